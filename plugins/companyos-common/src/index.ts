@@ -1,0 +1,8 @@
+/**
+ * What all CompanyOS plugins share on both sides of the wire.
+ *
+ * @packageDocumentation
+ */
+export * from './client';
+export * from './paging';
+export * from './verdict';

@@ -1,0 +1,7 @@
+/**
+ * What the backends of all CompanyOS plugins share.
+ *
+ * @packageDocumentation
+ */
+export * from './authorize';
+export * from './validate';

@@ -1,0 +1,4 @@
+export * from './EmptyState';
+export * from './RelativeTime';
+export * from './RequestState';
+export * from './VerdictChip';

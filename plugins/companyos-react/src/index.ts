@@ -1,0 +1,6 @@
+/**
+ * What the screens of all CompanyOS plugins share.
+ *
+ * @packageDocumentation
+ */
+export * from './components';

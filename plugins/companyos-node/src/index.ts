@@ -5,3 +5,4 @@
  */
 export * from './authorize';
 export * from './validate';
+export * from './withSpan';

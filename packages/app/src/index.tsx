@@ -1,0 +1,7 @@
+import '@backstage/cli/asset-types';
+import '@backstage/ui/css/styles.css';
+import './modules/theme/tokens.css';
+import ReactDOM from 'react-dom/client';
+import { app } from './App';
+
+ReactDOM.createRoot(document.getElementById('root')!).render(app.createRoot());

@@ -1,0 +1,35 @@
+import { configApiRef, useApi } from '@backstage/core-plugin-api';
+import { ButtonLink, Container, Flex, Grid, Header } from '@backstage/ui';
+import { RiAddLine } from '@remixicon/react';
+import { MyComponents } from './MyComponents';
+import { NewestDocuments } from './NewestDocuments';
+import { RecentlyVisited } from './RecentlyVisited';
+
+/** The first page: what needs the reader today. */
+export function HomePage() {
+  const organization = useApi(configApiRef).getString('organization.name');
+  return (
+    <>
+      <Header
+        title={`${organization} today`}
+        customActions={
+          <Flex gap="2">
+            <ButtonLink variant="secondary" href="/catalog-import">
+              Register a repository
+            </ButtonLink>
+            <ButtonLink href="/create" iconStart={<RiAddLine />}>
+              Create a component
+            </ButtonLink>
+          </Flex>
+        }
+      />
+      <Container>
+        <Grid.Root columns={{ initial: '1', md: '2' }} gap="4">
+          <MyComponents />
+          <NewestDocuments />
+          <RecentlyVisited />
+        </Grid.Root>
+      </Container>
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+import { createBackend } from '@backstage/backend-defaults';
+import { accessTokenHandlerServiceFactory } from '@companyos/plugin-access-tokens-backend';
+import { localGitUrlReaderServiceFactory } from '@companyos/plugin-local-git-backend';
+
+const backend = createBackend();
+
+// The portal itself
+backend.add(import('@backstage/plugin-app-backend'));
+backend.add(import('@backstage/plugin-user-settings-backend'));
+backend.add(import('@backstage/plugin-notifications-backend'));
+backend.add(import('@backstage/plugin-signals-backend'));
+
+// Who may come in, and who may do what
+backend.add(import('@backstage/plugin-auth-backend'));
+backend.add(import('@backstage/plugin-auth-backend-module-github-provider'));
+backend.add(import('@backstage/plugin-auth-backend-module-oidc-provider'));
+backend.add(import('@companyos/plugin-auth-backend-module-personas'));
+backend.add(import('@backstage/plugin-permission-backend'));
+backend.add(import('@companyos/plugin-permission-backend-module-portal'));
+backend.add(import('@companyos/plugin-access-tokens-backend'));
+backend.add(accessTokenHandlerServiceFactory);
+
+// The catalog
+backend.add(import('@backstage/plugin-catalog-backend'));
+backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
+backend.add(
+  import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
+);
+
+// The golden path
+backend.add(import('@backstage/plugin-scaffolder-backend'));
+backend.add(import('@backstage/plugin-scaffolder-backend-module-github'));
+backend.add(
+  import('@backstage/plugin-scaffolder-backend-module-notifications'),
+);
+backend.add(import('@companyos/plugin-scaffolder-backend-module-golden-path'));
+backend.add(import('@companyos/plugin-golden-path-backend'));
+backend.add(import('@companyos/plugin-local-git-backend'));
+backend.add(localGitUrlReaderServiceFactory);
+
+// Documentation and search
+backend.add(import('@backstage/plugin-techdocs-backend'));
+backend.add(import('@backstage/plugin-search-backend'));
+backend.add(import('@backstage/plugin-search-backend-module-pg'));
+backend.add(import('@backstage/plugin-search-backend-module-catalog'));
+backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
+
+backend.start();

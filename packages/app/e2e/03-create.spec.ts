@@ -1,0 +1,102 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { picture, signInAs } from './portal';
+
+const NAME = `orders-${Date.now().toString(36)}`;
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeEach(async ({ page }) => {
+  await signInAs(page, 'Ada Okafor');
+});
+
+test('Create Component tells what a good name is', async ({ page }) => {
+  await page.goto('/create/templates/default/service-api');
+  await page.getByLabel(/^Name/).fill('Not A Name');
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(page.getByText(/lower-case letters/i).first()).toBeVisible();
+});
+
+test('Create Component makes a service, shown before it is made', async ({
+  page,
+}) => {
+  test.setTimeout(240_000);
+  await page.goto('/create');
+  await picture(page, 'create');
+  await page
+    .getByRole('button', { name: /Golden-path API service/ })
+    .or(page.getByRole('link', { name: /Golden-path API service/ }))
+    .or(page.getByRole('button', { name: 'Choose' }))
+    .first()
+    .click();
+  await page.getByLabel(/^Name/).fill(NAME);
+  await page.getByLabel(/^Description/).fill('Takes orders & keeps "them"');
+  const owner = page.getByLabel(/^Owner/);
+  await owner.click();
+  await page.getByRole('option', { name: /CRM/ }).click();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(page.getByText('catalog-info.yaml').first()).toBeVisible();
+  await picture(page, 'preview');
+  await page.getByRole('button', { name: 'Review' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
+  const open = page.getByRole('link', { name: /Open the service/i });
+  await expect(open).toBeVisible({ timeout: 120_000 });
+  await open.click();
+  await expect(page.getByRole('heading', { name: NAME }).first()).toBeVisible();
+});
+
+test('the new service can be cloned with plain Git, and its own tests pass', async ({
+  page,
+}) => {
+  test.setTimeout(600_000);
+  await page.goto(`/catalog/default/component/${NAME}`);
+  await page.getByRole('button', { name: /Clone/ }).click();
+  const command = await page
+    .getByText(/git clone http/)
+    .first()
+    .innerText();
+  const url = /https?:\/\/\S+\.git/.exec(command)?.[0];
+  expect(url).toBeDefined();
+  const folder = mkdtempSync(join(tmpdir(), 'companyos-e2e-'));
+  try {
+    execFileSync('git', ['clone', '--quiet', url!, NAME], { cwd: folder });
+    expect(existsSync(join(folder, NAME, '.companyos/receipt.json'))).toBe(true);
+    execFileSync('make', ['build', 'test'], {
+      cwd: join(folder, NAME),
+      stdio: 'pipe',
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('the push was tested, and the entity page says so', async ({ page }) => {
+  test.setTimeout(600_000);
+  await expect(async () => {
+    await page.goto(`/catalog/default/component/${NAME}`);
+    await expect(page.getByText('Passed').first()).toBeVisible({
+      timeout: 10_000,
+    });
+  }).toPass({ timeout: 500_000 });
+  await picture(page, 'entity-new');
+});
+
+test('the same name is taken from then on, and nothing is left behind', async ({
+  page,
+}) => {
+  test.setTimeout(240_000);
+  await page.goto('/create/templates/default/service-api');
+  await page.getByLabel(/^Name/).fill(NAME);
+  await page.getByLabel(/^Description/).fill('The same again');
+  await page.getByLabel(/^Owner/).click();
+  await page.getByRole('option', { name: /CRM/ }).click();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('button', { name: 'Review' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect(page.getByText(/already/i).first()).toBeVisible({
+    timeout: 120_000,
+  });
+});

@@ -1,0 +1,32 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+
+/** Signs in as one of the catalog's people, as a newcomer does on a laptop. */
+export async function signInAs(page: Page, person: string) {
+  await page.goto('/');
+  await page.getByRole('button', { name: new RegExp(person) }).click();
+  await expect(
+    page.getByRole('heading', { name: 'My components', exact: false }),
+  ).toBeVisible();
+}
+
+/**
+ * Fails on what keeps people out: WCAG 2 A and AA, within the part of the page that is the portal's own.
+ *
+ * @param within - a CSS selector; Backstage's own Material UI pages are not ours to mend
+ */
+export async function expectAccessible(page: Page, within: string) {
+  const { violations } = await new AxeBuilder({ page })
+    .include(within)
+    .withTags(['wcag2a', 'wcag2aa'])
+    .analyze();
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(n => n.target)}`),
+  ).toEqual([]);
+}
+
+/** Takes a picture for README and docs when they are asked for (`COMPANYOS_SCREENSHOTS` names the folder). */
+export async function picture(page: Page, name: string) {
+  const folder = process.env.COMPANYOS_SCREENSHOTS ?? 'e2e-report/screenshots';
+  await page.screenshot({ path: `${folder}/${name}.png` });
+}

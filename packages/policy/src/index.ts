@@ -1,0 +1,6 @@
+/**
+ * Evaluates Rego, compiled to WebAssembly, in process.
+ *
+ * @packageDocumentation
+ */
+export * from './loadPolicy';

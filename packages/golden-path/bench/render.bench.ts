@@ -1,0 +1,66 @@
+/**
+ * What rendering a service costs, against `cp -r` of the tree that comes out, alternating in one process.
+ *
+ *   yarn workspace @companyos/golden-path bench [template folder]
+ *
+ * Prints `name ours baseline ratio goal`, medians in milliseconds; exits with 1 past the goal.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { readTemplate, renderTemplate } from '../src';
+import { fixtureValues } from '../src/testing';
+
+const REPETITIONS = 21;
+const WARM_UP = 4;
+const GOAL = 3;
+
+const templateDir = resolve(
+  process.argv[2] ?? join(__dirname, '../../../templates/service-api'),
+);
+
+function median(values: number[]): number {
+  return values.sort((a, b) => a - b)[values.length >> 1];
+}
+
+async function time(work: () => Promise<unknown> | unknown): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+async function main() {
+  const dir = mkdtempSync(join(tmpdir(), 'render-bench-'));
+  const tree = join(dir, 'tree');
+  const copy = join(dir, 'copy');
+  const ours: number[] = [];
+  const baseline: number[] = [];
+  try {
+    // As the portal does: the template is read once, and rendered for many.
+    const template = await readTemplate(templateDir);
+    const values = fixtureValues();
+    for (let i = 0; i < WARM_UP + REPETITIONS; i++) {
+      const rendering = await time(() =>
+        renderTemplate({ templateDir, template, values, targetDir: tree }),
+      );
+      const copying = await time(() => execFileSync('cp', ['-r', tree, copy]));
+      rmSync(tree, { recursive: true });
+      rmSync(copy, { recursive: true });
+      if (i >= WARM_UP) {
+        ours.push(rendering);
+        baseline.push(copying);
+      }
+    }
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+  const [a, b] = [median(ours), median(baseline)];
+  const ratio = a / b;
+  process.stdout.write(
+    `render ${a.toFixed(1)} ${b.toFixed(1)} ${ratio.toFixed(2)} ${GOAL}\n`,
+  );
+  process.exitCode = ratio <= GOAL ? 0 : 1;
+}
+
+main();

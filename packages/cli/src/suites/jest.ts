@@ -1,0 +1,146 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { capture, execCode, tail } from '../process/exec';
+import { Postgres } from '../services/Postgres';
+import type { Suite, SuiteContext, SuiteResult } from './Suite';
+
+type JestReport = {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  numTodoTests: number;
+  numRuntimeErrorTestSuites: number;
+  testResults: Array<{ name: string; status: string; message: string }>;
+};
+
+/** A test file that asks for a database is an integration test. */
+function needsDatabase(file: string): boolean {
+  return /TestDatabases|POSTGRES/.test(fs.readFileSync(file, 'utf8'));
+}
+
+async function testFiles(root: string): Promise<string[]> {
+  const patterns = [
+    'packages/*/src/*.test.ts',
+    'packages/*/src/*.test.tsx',
+    'plugins/*/src/*.test.ts',
+    'plugins/*/src/*.test.tsx',
+  ];
+  const args = [
+    '-C',
+    root,
+    'ls-files',
+    '-z',
+    '--cached',
+    '--others',
+    '--exclude-standard',
+    ...patterns,
+  ];
+  const listed = (await capture('git', args)) ?? '';
+  return listed
+    .split('\0')
+    .filter(Boolean)
+    .map(file => path.join(root, file))
+    .filter(file => fs.existsSync(file));
+}
+
+async function runJest(
+  files: string[],
+  context: SuiteContext,
+  env: NodeJS.ProcessEnv,
+): Promise<SuiteResult> {
+  if (files.length === 0)
+    return { passed: 0, failed: 0, skipped: 0, failures: [] };
+  const reportFile = path.join(context.dir, 'jest.json');
+  fs.rmSync(reportFile, { force: true });
+  const args = [
+    'backstage-cli',
+    'repo',
+    'test',
+    '--watchAll=false',
+    '--json',
+    `--outputFile=${reportFile}`,
+  ];
+  const code = await execCode('yarn', [...args, '--runTestsByPath', ...files], {
+    cwd: context.checkout.root,
+    env: {
+      ...context.env,
+      ...env,
+      CI: 'true',
+      BACKSTAGE_TEST_DISABLE_DOCKER: '1',
+    },
+    logFile: context.logFile,
+    signal: context.signal,
+  });
+  if (!fs.existsSync(reportFile)) {
+    return {
+      passed: 0,
+      failed: 1,
+      skipped: 0,
+      failures: [tail(context.logFile, 60)],
+    };
+  }
+  return readJestReport(
+    JSON.parse(fs.readFileSync(reportFile, 'utf8')),
+    code,
+    context.checkout.root,
+  );
+}
+
+/** Counts a Jest report; a file that could not be run counts as one failure, and so does an unexplained exit code. */
+export function readJestReport(
+  report: JestReport,
+  code: number,
+  root: string,
+): SuiteResult {
+  const failures = report.testResults
+    .filter(result => result.status === 'failed')
+    .map(result => `${path.relative(root, result.name)}\n${result.message}`);
+  const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
+  if (failed === 0 && code !== 0)
+    failures.push(`Jest ended with exit code ${code} though no test failed.`);
+  return {
+    passed: report.numPassedTests,
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    skipped: report.numPendingTests + report.numTodoTests,
+    failures,
+  };
+}
+
+/** Tests that need no database. */
+export const unitSuite: Suite = {
+  name: 'unit',
+  description: 'Jest tests that need no database',
+  async run(context) {
+    const files = (await testFiles(context.checkout.root)).filter(
+      file => !needsDatabase(file),
+    );
+    return runJest(files, context, {});
+  },
+};
+
+/** Tests on a PostgreSQL of their own, which is started for the run and thrown away after it. */
+export const integrationSuite: Suite = {
+  name: 'integration',
+  description: 'Jest tests on a real PostgreSQL',
+  async run(context) {
+    const files = (await testFiles(context.checkout.root)).filter(
+      needsDatabase,
+    );
+    if (files.length === 0) return runJest(files, context, {});
+    const postgres = await Postgres.start({
+      dir: path.join(context.dir, 'postgres'),
+      logFile: path.join(context.dir, 'postgres.log'),
+      password: 'postgres',
+      throwaway: true,
+      signal: context.signal,
+    });
+    try {
+      return await runJest(files, context, {
+        BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING:
+          postgres.connectionString,
+      });
+    } finally {
+      await postgres.stop();
+    }
+  },
+};

@@ -48,4 +48,3 @@ it('full disk while scaffolding: a clear error and nothing left behind', async (
     jest.restoreAllMocks();
   }
 });
-

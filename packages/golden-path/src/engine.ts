@@ -10,9 +10,7 @@ import type { JsonObject } from '@backstage/types';
 import { GoldenPathError, isDiskFull } from './errors';
 
 type Scaffolder = typeof import('@backstage/plugin-scaffolder-backend');
-type FetchTemplateAction = ReturnType<
-  Scaffolder['createFetchTemplateAction']
->;
+type FetchTemplateAction = ReturnType<Scaffolder['createFetchTemplateAction']>;
 type FetchTemplateContext = Parameters<FetchTemplateAction['handler']>[0];
 
 const STAGE_URL = 'stage:///';

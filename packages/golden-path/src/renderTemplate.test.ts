@@ -37,9 +37,7 @@ function contents(dir: string): Record<string, string> {
   );
 }
 
-function render(
-  options: Partial<Parameters<typeof renderTemplate>[0]> = {},
-) {
+function render(options: Partial<Parameters<typeof renderTemplate>[0]> = {}) {
   return renderTemplate({
     templateDir: FIXTURE_TEMPLATE,
     values: fixtureValues(),

@@ -1,0 +1,6 @@
+/**
+ * Backend of the golden path.
+ *
+ * @packageDocumentation
+ */
+export { goldenPathPlugin as default } from './plugin';

@@ -1,0 +1,8 @@
+/**
+ * The contract of the golden path's backend: schemas, typed client and permissions.
+ *
+ * @packageDocumentation
+ */
+export * from './client';
+export * from './permissions';
+export * from './schema';

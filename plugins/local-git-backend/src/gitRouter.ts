@@ -62,9 +62,10 @@ export function createGitRouter(options: GitRouterOptions): express.Router {
       meta: { repository: req.params.name },
     });
     try {
-      await answer(req, res, 'git-receive-pack', 'git-receive-pack');
+      const well = await answer(req, res, 'git-receive-pack', 'git-receive-pack');
       options.onPush();
-      await event.success();
+      if (well) await event.success();
+      else await event.fail({ error: new Error('Git refused the push') });
     } catch (error) {
       await event.fail({ error: toError(error) });
       throw error;
@@ -90,7 +91,7 @@ export function createGitRouter(options: GitRouterOptions): express.Router {
     res: Response,
     service: GitService,
     path: string,
-  ) {
+  ): Promise<boolean> {
     const { auth, config, permissions, repositories } = options;
     const writes = service === 'git-receive-pack';
     const caller = await authenticateBasic(req.headers.authorization, auth);
@@ -101,12 +102,12 @@ export function createGitRouter(options: GitRouterOptions): express.Router {
     );
     const name = validate(repositoryNameSchema, req.params.name, 'Repository');
     await repositories.get(name);
-    await answerSmartHttp(req, res, {
+    return answerSmartHttp(req, res, {
       root: config.root,
       path: `${name}.git/${path}`,
       advertise: path === 'info/refs' ? service : undefined,
       user: callerName(caller),
-      maxBody: config.maxPushSize,
+      maxPushSize: config.maxPushSize,
     });
   }
 
@@ -129,7 +130,6 @@ const STATUS: Record<string, number> = {
   AuthenticationError: 401,
   NotAllowedError: 403,
   NotFoundError: 404,
-  PayloadTooLargeError: 413,
 };
 
 function refuseAsText(logger: LoggerService): express.ErrorRequestHandler {

@@ -21,7 +21,7 @@ const PASSED_ON = [
 
 // Standard input is a pipe from the portal: when it ends, the portal is gone, even if it was killed, and the whole
 // process group goes with it.
-const SUPERVISOR = `
+export const SUPERVISOR = `
 exec 3<&0
 (cat <&3; kill -KILL 0) >/dev/null 2>&1 &
 watch=$!

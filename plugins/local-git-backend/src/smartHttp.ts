@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
-import { Transform, type Readable } from 'node:stream';
+import { Transform, type Readable, type Writable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { InputError } from '@backstage/errors';
 import type { Request, Response } from 'express';
 import { gitEnvironment, killGroup, collectTail } from './git';
-import { PayloadTooLargeError } from './PayloadTooLargeError';
 
 const TIMEOUT_MS = 10 * 60_000;
-// How long a client that was refused may go on sending before the connection is cut; it reads the answer meanwhile.
-const DRAIN_MS = 2_000;
+// How long a client that sends too much may go on before the connection is cut; it gets the answer meanwhile.
+const DRAIN_MS = 10_000;
+// Room for what is in a push besides the pack.
+const SLACK = 1024 * 1024;
 const MAX_HEADER = 16 * 1024;
 
 /** The two services of Git's smart protocol: reading and writing. */
@@ -24,8 +25,8 @@ export type SmartHttpCall = {
   advertise?: GitService;
   /** Who calls, for the hook. */
   user: string;
-  /** Bytes of the body after decompression. */
-  maxBody: number;
+  /** The largest pack, in bytes; Git holds it too, by `receive.maxInputSize`. */
+  maxPushSize: number;
 };
 
 /**
@@ -33,7 +34,7 @@ export type SmartHttpCall = {
  * long, sends too much, or when the client goes away.
  *
  * @returns whether Git ended well.
- * @throws PayloadTooLargeError, InputError before anything is answered.
+ * @throws InputError, or an error that is not the caller's, before anything is answered.
  * @see https://git-scm.com/docs/git-http-backend
  */
 export async function answerSmartHttp(
@@ -41,10 +42,6 @@ export async function answerSmartHttp(
   res: Response,
   call: SmartHttpCall,
 ): Promise<boolean> {
-  if (Number(req.headers['content-length'] ?? 0) > call.maxBody) {
-    drain(req, res);
-    throw new PayloadTooLargeError(call.maxBody);
-  }
   const body = decompressed(req);
   const child = spawn('git', ['http-backend'], {
     env: cgiEnvironment(req, call),
@@ -53,19 +50,24 @@ export async function answerSmartHttp(
   });
   const complaint = collectTail(child.stderr, 2000);
   return new Promise<boolean>((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
     const end = (error?: Error) => {
+      clearTimeout(timer);
       killGroup(child, 'SIGTERM');
-      if (!error) return;
-      drain(req, res);
-      if (res.headersSent) res.destroy();
-      reject(error);
+      child.stdout.destroy();
+      if (error) reject(error);
     };
-    const timer = setTimeout(
+    timer = setTimeout(
       () => end(new Error(`Git took longer than ${TIMEOUT_MS / 1000} s`)),
       TIMEOUT_MS,
     );
     res.on('close', () => !res.writableFinished && end());
-    feed(body, child.stdin, call.maxBody, end);
+    body.on('error', error =>
+      end(new InputError('The body cannot be read', error)),
+    );
+    feed(body, child.stdin, call.maxPushSize + SLACK, () =>
+      setTimeout(() => req.socket.destroy(), DRAIN_MS).unref(),
+    );
     relay(child.stdout, res, end);
     child.on('error', end);
     child.on('close', code => {
@@ -106,26 +108,33 @@ function decompressed(req: Request): Readable {
   throw new InputError(`Content-Encoding '${encoding}' is not gzip`);
 }
 
-// Counted after decompression, so that a small body cannot become a large one.
+// Counted after decompression, so that a small body cannot become a large one. What is over the limit never reaches Git,
+// which then has more than it takes and says so to the pusher; the rest is read for nothing, so that the client comes to
+// read that.
 function feed(
   body: Readable,
-  stdin: NodeJS.WritableStream,
+  stdin: Writable,
   limit: number,
-  end: (error: Error) => void,
+  onExcess: () => void,
 ) {
   let size = 0;
   const counted = new Transform({
     transform(chunk, _, next) {
       size += chunk.length;
-      if (size > limit) next(new PayloadTooLargeError(limit));
-      else next(null, chunk);
+      if (size <= limit) {
+        next(null, chunk);
+        return;
+      }
+      if (!stdin.writableEnded) {
+        counted.unpipe(stdin);
+        counted.resume();
+        stdin.end();
+        onExcess();
+      }
+      next();
     },
   });
-  body.on('error', error =>
-    counted.destroy(new InputError('The body cannot be read', error)),
-  );
-  counted.on('error', end);
-  // Git may refuse before it has read all; the rest is read for nothing, so that the client comes to read the answer.
+  // Git may also refuse before it has read all.
   stdin.on('error', () => counted.resume());
   body.pipe(counted).pipe(stdin);
 }
@@ -155,11 +164,4 @@ function relay(
     stdout.pipe(res);
   };
   stdout.on('data', onData);
-}
-
-function drain(req: Request, res: Response): void {
-  req.unpipe();
-  req.resume();
-  if (!res.headersSent) res.setHeader('Connection', 'close');
-  setTimeout(() => req.socket.destroy(), DRAIN_MS).unref();
 }

@@ -22,7 +22,7 @@ const __dirname = companyosFileURLToPath(new URL('.', import.meta.url));`;
  * Writes `companyos.mjs` and its chunks to `outdir`; a command's code is loaded when the command is run.
  * Returns the source files that went into it, relative to this package.
  */
-export async function bundle({ outdir }) {
+export async function bundle({ outdir, minify = false }) {
   fs.rmSync(outdir, { recursive: true, force: true });
   const { version } = JSON.parse(
     fs.readFileSync(path.join(here, 'package.json'), 'utf8'),
@@ -39,6 +39,10 @@ export async function bundle({ outdir }) {
     platform: 'node',
     target: 'node20',
     external,
+    // CommonJS where a package has both: one copy, and named classes keep their names for error checks.
+    mainFields: ['main', 'module'],
+    minify,
+    keepNames: true,
     banner: { js: banner },
     define: { 'process.env.COMPANYOS_CLI_VERSION': JSON.stringify(version) },
     legalComments: 'linked',

@@ -1,7 +1,193 @@
-import { defineCommand, type Command } from '../command';
+import { defineCommand, type Command, type OptionDefinition } from '../command';
+
+const portalOption = {
+  portal: {
+    type: 'string',
+    value: 'URL',
+    description: 'The portal (COMPANYOS_PORTAL, else the last login)',
+  },
+} satisfies Record<string, OptionDefinition>;
 
 /** All commands. Each loads its code when it is run, so that `--help` is quick. */
 export const commands: Command[] = [
+  defineCommand({
+    path: ['start'],
+    description: 'Build what changed and run the portal until Ctrl-C',
+    options: {
+      port: {
+        type: 'string',
+        value: 'PORT',
+        description: 'Port of the portal (7007)',
+      },
+      'postgres-port': {
+        type: 'string',
+        value: 'PORT',
+        description: 'Port of PostgreSQL (any free one)',
+      },
+      'without-reference-service': {
+        type: 'boolean',
+        description: 'Do not create the reference service',
+      },
+    },
+    examples: ['companyos start', 'companyos start --port 7070'],
+    load: async () => (await import('./start')).start,
+  }),
+  defineCommand({
+    path: ['dev'],
+    description: 'Run the portal from its sources with hot reload until Ctrl-C',
+    options: {
+      port: {
+        type: 'string',
+        value: 'PORT',
+        description: 'Port of the server (7007); the app has port 3000',
+      },
+      'postgres-port': {
+        type: 'string',
+        value: 'PORT',
+        description: 'Port of PostgreSQL (any free one)',
+      },
+      'without-reference-service': {
+        type: 'boolean',
+        description: 'Do not create the reference service',
+      },
+    },
+    examples: ['companyos dev'],
+    load: async () => (await import('./start')).dev,
+  }),
+  defineCommand({
+    path: ['stop'],
+    description: 'Stop the portal that runs in this checkout',
+    options: {},
+    examples: ['companyos stop'],
+    load: async () => (await import('./stop')).stop,
+  }),
+  defineCommand({
+    path: ['build'],
+    description: 'Build the app and the server where they changed',
+    arguments: { usage: '[app|server...]', min: 0, max: 2 },
+    options: {},
+    examples: ['companyos build', 'companyos build app'],
+    load: async () => (await import('./build')).build,
+  }),
+  defineCommand({
+    path: ['scaffold', 'service'],
+    description:
+      'Make a new service from the golden path in a folder of this machine',
+    arguments: { usage: 'NAME', min: 1, max: 1 },
+    options: {
+      owner: {
+        type: 'string',
+        value: 'GROUP',
+        description: 'Group that owns it, such as group:default/crm',
+      },
+      system: {
+        type: 'string',
+        value: 'SYSTEM',
+        description: 'System that it is part of, such as system:default/sales',
+      },
+      description: {
+        type: 'string',
+        value: 'TEXT',
+        description: 'What it does, in one line',
+      },
+      dir: {
+        type: 'string',
+        value: 'DIR',
+        description: 'Folder to write to (./NAME); absent or empty',
+      },
+      portal: {
+        type: 'string',
+        value: 'URL',
+        description: 'Portal that the service will belong to',
+      },
+      'dry-run': { type: 'boolean', description: 'Only list the files' },
+    },
+    examples: [
+      'companyos scaffold service order-history --owner group:default/crm',
+      'companyos scaffold service order-history --owner group:default/crm --dry-run',
+    ],
+    load: async () => (await import('./scaffoldService')).scaffoldService,
+  }),
+  defineCommand({
+    path: ['pack'],
+    description:
+      'Pack this tool as the tarball that generated repositories install',
+    options: {
+      out: {
+        type: 'string',
+        value: 'DIR',
+        description: 'Folder to write to (.companyos/cli)',
+      },
+    },
+    examples: ['companyos pack', 'companyos pack --out release --json'],
+    load: async () => (await import('./pack')).pack,
+  }),
+  defineCommand({
+    path: ['login'],
+    description: 'Log in to a portal through the browser',
+    options: {
+      ...portalOption,
+      token: {
+        type: 'string',
+        value: 'TOKEN',
+        description: 'Keep this token instead, where there is no browser',
+      },
+      'no-browser': {
+        type: 'boolean',
+        description: 'Only print the page to open',
+      },
+    },
+    examples: [
+      'companyos login --portal https://portal.example.com',
+      'companyos login --token "$TOKEN"',
+    ],
+    load: async () => (await import('./login')).login,
+  }),
+  defineCommand({
+    path: ['logout'],
+    description: 'Forget the login to a portal',
+    options: portalOption,
+    examples: ['companyos logout'],
+    load: async () => (await import('./login')).logout,
+  }),
+  defineCommand({
+    path: ['token', 'create'],
+    description: 'Create a token for a machine, such as a CI job',
+    arguments: { usage: 'NAME', min: 1, max: 1 },
+    options: {
+      ...portalOption,
+      days: {
+        type: 'string',
+        value: 'DAYS',
+        description: 'How long it is valid (90, at most 365)',
+      },
+      scope: {
+        type: 'string',
+        value: 'SCOPE',
+        description: 'What it may be used for (read)',
+      },
+    },
+    examples: [
+      'companyos token create ci-main --days 30',
+      'companyos token create ci-main --json',
+    ],
+    load: async () => (await import('./token')).tokenCreate,
+  }),
+  defineCommand({
+    path: ['token', 'list'],
+    description: 'List your tokens',
+    options: portalOption,
+    examples: ['companyos token list --json'],
+    load: async () => (await import('./token')).tokenList,
+  }),
+  defineCommand({
+    path: ['token', 'revoke'],
+    description: 'Make a token worthless',
+    arguments: { usage: 'ID', min: 1, max: 1 },
+    options: portalOption,
+    examples: ['companyos token revoke 3e0b6b5c-2f0e-4f5c-9d53-0c3f8a1f6f0e'],
+    load: async () => (await import('./token')).tokenRevoke,
+  }),
   defineCommand({
     path: ['doctor'],
     description: 'Say what this machine has, what it lacks, and how to get it',

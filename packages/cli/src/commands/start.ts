@@ -1,0 +1,95 @@
+import { findCheckout } from '../checkout';
+import type { CommandContext, CommandResult } from '../command';
+import { InterruptedError, UsageError } from '../errors';
+import { PortalClient } from '../portal/PortalClient';
+import { ensureReferenceService } from '../portal/referenceService';
+import { startPortal } from '../portal/startPortal';
+import { formatDuration } from '../steps/Steps';
+
+export type StartOptions = {
+  port?: string;
+  'postgres-port'?: string;
+  'without-reference-service'?: boolean;
+};
+
+function portNumber(
+  text: string | undefined,
+  option: string,
+): number | undefined {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw new UsageError(
+      `${option} takes a port from 1 to 65535, and got '${text}'.`,
+    );
+  }
+  return port;
+}
+
+async function run(
+  options: StartOptions,
+  context: CommandContext,
+  hotReload: boolean,
+): Promise<CommandResult> {
+  const started = performance.now();
+  const { env, steps, signal } = context;
+  const checkout = findCheckout(context.cwd, env);
+  const portal = await startPortal({
+    checkout,
+    env,
+    steps,
+    signal,
+    port: portNumber(options.port, '--port') ?? 7007,
+    postgresPort: portNumber(options['postgres-port'], '--postgres-port'),
+    dev: hotReload,
+  });
+  try {
+    if (!options['without-reference-service']) {
+      const client = new PortalClient({
+        baseUrl: portal.serverUrl,
+        token: portal.serviceToken,
+      });
+      await ensureReferenceService({ checkout, client, steps, signal });
+    }
+    const time = formatDuration(performance.now() - started);
+    steps.say(
+      `\nThe portal is ready after ${time}: ${
+        portal.url
+      }\nCtrl-C stops it. Logs: ${checkout.state('logs')}\n`,
+    );
+    await untilAborted(signal, portal.stack.firstEnd());
+    return { json: { url: portal.url } };
+  } finally {
+    await portal.stop();
+  }
+}
+
+/** Waits for Ctrl-C, which is how this command is meant to end; a service that ends first is a failure. */
+async function untilAborted(
+  signal: AbortSignal,
+  firstEnd: Promise<Error>,
+): Promise<void> {
+  const aborted = new Promise<undefined>(resolve => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+  const problem = await Promise.race([aborted, firstEnd]);
+  if (problem) throw problem;
+  if (!(signal.reason instanceof InterruptedError)) throw signal.reason;
+}
+
+/** The portal as it is deployed, on this machine, until Ctrl-C. */
+export function start(
+  { options }: { options: StartOptions },
+  context: CommandContext,
+) {
+  return run(options, context, false);
+}
+
+/** The same with hot reload. */
+export function dev(
+  { options }: { options: StartOptions },
+  context: CommandContext,
+) {
+  return run(options, context, true);
+}

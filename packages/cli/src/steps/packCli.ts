@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  cliManifestSchema,
+  readTemplate,
+  type CliManifest,
+} from '@companyos/golden-path';
+import { create } from 'tar';
+import type { Checkout } from '../checkout';
+import { contentDigest, Stamp, workspaceClosure } from './digest';
+import type { Steps } from './Steps';
+
+const serviceTemplate = path.join('templates', 'service-api');
+
+/**
+ * Packs the command line tool as one tarball that needs no node_modules, with the service template inside, and writes
+ * `manifest.json` beside it. The same sources give the same bytes.
+ */
+export async function packCli(options: {
+  checkout: Checkout;
+  steps: Steps;
+  outDir: string;
+}): Promise<CliManifest> {
+  const { checkout, steps, outDir } = options;
+  const title = 'Pack the command line tool';
+  const template = await readTemplate(checkout.resolve(serviceTemplate));
+  const digest = [
+    contentDigest(checkout.root, [
+      ...workspaceClosure(checkout.root, '@companyos/cli'),
+      serviceTemplate,
+      'yarn.lock',
+      'LICENSE',
+    ]),
+    JSON.stringify(template),
+  ].join('\n');
+  const stamp = new Stamp(path.join(outDir, '.inputs'));
+  const manifestFile = path.join(outDir, 'manifest.json');
+  if (stamp.matches(digest) && fs.existsSync(manifestFile)) {
+    steps.skip(title, 'unchanged');
+    return cliManifestSchema.parse(
+      JSON.parse(fs.readFileSync(manifestFile, 'utf8')),
+    );
+  }
+  return steps.run(title, async () => {
+    const stage = fs.mkdtempSync(path.join(os.tmpdir(), 'companyos-pack-'));
+    try {
+      const { version, license } = readManifest(checkout);
+      await stagePackage(checkout, path.join(stage, 'package'), {
+        version,
+        license,
+        template,
+      });
+      const file = `companyos-cli-${version}.tgz`;
+      const draft = path.join(stage, file);
+      await tarball(stage, 'package', draft, true);
+      const integrity = `sha512-${createHash('sha512')
+        .update(fs.readFileSync(draft))
+        .digest('base64')}`;
+      const manifest: CliManifest = { version, file, integrity };
+      fs.mkdirSync(outDir, { recursive: true });
+      stamp.clear();
+      fs.copyFileSync(draft, path.join(outDir, file));
+      fs.writeFileSync(
+        manifestFile,
+        `${JSON.stringify(manifest, undefined, 2)}\n`,
+      );
+      stamp.write(digest);
+      return manifest;
+    } finally {
+      fs.rmSync(stage, { recursive: true, force: true });
+    }
+  });
+}
+
+function readManifest(checkout: Checkout): {
+  version: string;
+  license: string;
+} {
+  return JSON.parse(
+    fs.readFileSync(
+      checkout.resolve('packages', 'cli', 'package.json'),
+      'utf8',
+    ),
+  );
+}
+
+async function stagePackage(
+  checkout: Checkout,
+  dir: string,
+  about: { version: string; license: string; template: unknown },
+) {
+  const bundleModule = pathToFileURL(
+    checkout.resolve('packages', 'cli', 'bundle.mjs'),
+  ).href;
+  const { bundle } = (await import(bundleModule)) as {
+    bundle(options: { outdir: string; minify: boolean }): Promise<string[]>;
+  };
+  await bundle({ outdir: path.join(dir, 'dist'), minify: true });
+  fs.copyFileSync(checkout.resolve('LICENSE'), path.join(dir, 'LICENSE'));
+  const manifest = {
+    name: '@companyos/cli',
+    version: about.version,
+    description: 'The command line tool of the CompanyOS portal',
+    license: about.license,
+    type: 'module',
+    engines: { node: '>=22' },
+    bin: { companyos: 'dist/companyos.mjs' },
+  };
+  fs.writeFileSync(
+    path.join(dir, 'package.json'),
+    `${JSON.stringify(manifest, undefined, 2)}\n`,
+  );
+  // An archive of its own, because npm renames and drops some files of a package that it installs.
+  await tarball(
+    checkout.resolve('templates'),
+    path.basename(serviceTemplate),
+    path.join(dir, 'service-api.tar'),
+    false,
+  );
+  fs.writeFileSync(
+    path.join(dir, 'service-api.json'),
+    `${JSON.stringify(about.template, undefined, 2)}\n`,
+  );
+}
+
+function filesUnder(dir: string): string[] {
+  return fs
+    .readdirSync(dir, { withFileTypes: true })
+    .flatMap(entry => {
+      const child = path.join(dir, entry.name);
+      return entry.isDirectory() ? filesUnder(child) : [child];
+    })
+    .sort();
+}
+
+/** An archive of one folder of `cwd` that depends on names, contents and execute bits alone. */
+async function tarball(
+  cwd: string,
+  folder: string,
+  file: string,
+  gzip: boolean,
+) {
+  const names = filesUnder(path.join(cwd, folder)).map(name =>
+    path.relative(cwd, name),
+  );
+  const normalise = (_name: string, stat: { mode?: number }) => {
+    // eslint-disable-next-line no-param-reassign -- the way that tar offers
+    if (stat.mode !== undefined) stat.mode = stat.mode & 0o100 ? 0o755 : 0o644;
+    return true;
+  };
+  const filter = (name: string, stat: object) => normalise(name, stat);
+  await create(
+    {
+      cwd,
+      file,
+      gzip: gzip ? { level: 9 } : false,
+      portable: true,
+      noMtime: true,
+      filter,
+    },
+    names,
+  );
+}

@@ -40,6 +40,7 @@ backend.add(localGitUrlReaderServiceFactory);
 
 // Documentation and search
 backend.add(import('@backstage/plugin-techdocs-backend'));
+backend.add(import('@companyos/plugin-techdocs-backend-module-checkout'));
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-pg'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));

@@ -7,7 +7,9 @@ exports.up = async function up(knex) {
     table.text('description').notNullable();
     table.text('owner').comment('Entity ref');
     table.text('created_by').notNullable();
-    table.text('created_for').comment('Opaque key that makes creating safe to repeat');
+    table
+      .text('created_for')
+      .comment('Opaque key that makes creating safe to repeat');
     table.timestamp('created_at').notNullable();
   });
   await knex.schema.createTable('pushes', table => {

@@ -8,11 +8,7 @@ import type {
   UrlReaderServiceSearchOptions,
   UrlReaderServiceSearchResponse,
 } from '@backstage/backend-plugin-api';
-import {
-  InputError,
-  NotFoundError,
-  NotModifiedError,
-} from '@backstage/errors';
+import { InputError, NotFoundError, NotModifiedError } from '@backstage/errors';
 import {
   parseSourceUrl,
   sourceUrl,
@@ -128,9 +124,7 @@ export class LocalGitUrlReader implements UrlReaderService {
         }/repos/<name>/blob/<ref>/<path>`,
       );
     }
-    const repository = new BareRepository(
-      this.#folder.repository(source.name),
-    );
+    const repository = new BareRepository(this.#folder.repository(source.name));
     const commit = await repository.resolveCommit(source.ref, options);
     return { ...source, repository, commit };
   }

@@ -32,9 +32,6 @@ export type CheckOutcome = {
   lastLines?: string;
 };
 
-/** A push with its place in the list. */
-export type ListedPush = Push & { seq: number };
-
 /** The rows of pushes to default branches, and the queue of their checks. */
 export class PushStore {
   readonly #knex: Knex;
@@ -58,13 +55,23 @@ export class PushStore {
   async list(
     repository: string,
     options: { limit: number; before?: number },
-  ): Promise<ListedPush[]> {
+  ): Promise<{ seq: number; push: Push }[]> {
     const query = this.#rows()
       .where({ repository })
       .orderBy('seq', 'desc')
       .limit(options.limit);
     if (options.before !== undefined) query.where('seq', '<', options.before);
-    return (await query).map(fromRow);
+    const rows = await query;
+    return rows.map(row => ({ seq: Number(row.seq), push: fromRow(row) }));
+  }
+
+  /** The newest push of each repository that has one. */
+  async latest(repositories: string[]): Promise<Map<string, Push>> {
+    const rows = await this.#rows()
+      .distinctOn('repository')
+      .whereIn('repository', repositories)
+      .orderBy([{ column: 'repository' }, { column: 'seq', order: 'desc' }]);
+    return new Map(rows.map(row => [row.repository, fromRow(row)]));
   }
 
   async get(id: string): Promise<Push | undefined> {
@@ -116,9 +123,8 @@ export class PushStore {
   }
 }
 
-function fromRow(row: Row): ListedPush {
+function fromRow(row: Row): Push {
   return {
-    seq: Number(row.seq),
     id: row.id,
     repository: row.repository,
     ref: row.ref,

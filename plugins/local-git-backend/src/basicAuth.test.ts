@@ -1,5 +1,7 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
-import { authenticateBasic, callerName } from './basicAuth';
+import { NotAllowedError } from '@backstage/errors';
+import { authenticateBasic } from './basicAuth';
+import { callerName } from './caller';
 
 const auth = mockServices.auth({ pluginId: 'local-git' });
 
@@ -34,4 +36,20 @@ it.each([
   await expect(authenticateBasic(header, auth)).rejects.toMatchObject({
     name: 'AuthenticationError',
   });
+});
+
+it('tells a token that is not for Git from a bad one', async () => {
+  const restricted = mockServices.auth.mock({
+    authenticate: async () => {
+      throw new NotAllowedError('not for local-git');
+    },
+  });
+  await expect(
+    authenticateBasic(basic('ada:token'), restricted),
+  ).rejects.toMatchObject({ name: 'NotAllowedError' });
+});
+
+it('names the person behind an access token', () => {
+  const token = 'external:token:user:default/ada/git-crm';
+  expect(callerName(mockCredentials.service(token))).toBe('user:default/ada');
 });

@@ -1,21 +1,13 @@
-import type {
-  AuthService,
-  BackstageCredentials,
-  BackstageServicePrincipal,
-  BackstageUserPrincipal,
-} from '@backstage/backend-plugin-api';
-import { AuthenticationError } from '@backstage/errors';
-
-/** Somebody whom the portal knows: a person or a service. */
-export type Caller = BackstageCredentials<
-  BackstageUserPrincipal | BackstageServicePrincipal
->;
+import type { AuthService } from '@backstage/backend-plugin-api';
+import { AuthenticationError, toError } from '@backstage/errors';
+import type { Caller } from './caller';
 
 /**
  * Whom a Basic `Authorization` header speaks for. Git knows no other way, so the password is a token of the portal;
  * the user name is for people's eyes and not looked at.
  *
- * @throws AuthenticationError when there is no header, or none that the portal knows.
+ * @throws AuthenticationError when there is no header, or none that the portal knows; NotAllowedError when the token is
+ * not made for Git.
  */
 export async function authenticateBasic(
   header: string | undefined,
@@ -27,12 +19,7 @@ export async function authenticateBasic(
       'Give an access token of the portal as the password; any user name will do',
     );
   }
-  const credentials = await auth.authenticate(token).catch(error => {
-    throw new AuthenticationError(
-      'The portal does not know this token; it may have expired or been revoked',
-      error,
-    );
-  });
+  const credentials = await auth.authenticate(token).catch(refuse);
   if (
     auth.isPrincipal(credentials, 'user') ||
     auth.isPrincipal(credentials, 'service')
@@ -42,12 +29,16 @@ export async function authenticateBasic(
   throw new AuthenticationError('The token is neither of a user nor a service');
 }
 
-/** The entity ref of a person, or the name of a service. */
-export function callerName(credentials: Caller): string {
-  const { principal } = credentials;
-  return principal.type === 'user'
-    ? principal.userEntityRef
-    : principal.subject;
+// A token that is good, but not for Git, and a portal that cannot look are other answers than a bad token.
+function refuse(thrown: unknown): never {
+  const error = toError(thrown);
+  if (['NotAllowedError', 'ServiceUnavailableError'].includes(error.name)) {
+    throw error;
+  }
+  throw new AuthenticationError(
+    `The portal does not accept this token: ${error.message}`,
+    error,
+  );
 }
 
 function passwordOf(header: string | undefined): string | undefined {

@@ -16,7 +16,8 @@ import {
 } from '@companyos/plugin-local-git-common';
 import express, { type Request, type Response } from 'express';
 import Router from 'express-promise-router';
-import { authenticateBasic, callerName } from './basicAuth';
+import { authenticateBasic } from './basicAuth';
+import { callerName } from './caller';
 import type { LocalGitConfig } from './config';
 import type { Repositories } from './Repositories';
 import { answerSmartHttp, type GitService } from './smartHttp';
@@ -62,7 +63,12 @@ export function createGitRouter(options: GitRouterOptions): express.Router {
       meta: { repository: req.params.name },
     });
     try {
-      const well = await answer(req, res, 'git-receive-pack', 'git-receive-pack');
+      const well = await answer(
+        req,
+        res,
+        'git-receive-pack',
+        'git-receive-pack',
+      );
       options.onPush();
       if (well) await event.success();
       else await event.fail({ error: new Error('Git refused the push') });
@@ -130,6 +136,7 @@ const STATUS: Record<string, number> = {
   AuthenticationError: 401,
   NotAllowedError: 403,
   NotFoundError: 404,
+  ServiceUnavailableError: 503,
 };
 
 function refuseAsText(logger: LoggerService): express.ErrorRequestHandler {

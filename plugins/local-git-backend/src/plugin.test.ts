@@ -14,6 +14,7 @@ import {
   startTestHost,
   temporaryFolder,
   until,
+  type TestHostOptions,
 } from './testing/testHost';
 
 jest.setTimeout(120_000);
@@ -21,11 +22,12 @@ jest.setTimeout(120_000);
 const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
 const passing = { Makefile: 'test:\n\t@echo all good\n' };
 
-async function setUp(options: { localGit?: object; denied?: string[] } = {}) {
+async function setUp(
+  options: Pick<TestHostOptions, 'localGit' | 'denied'> = {},
+) {
   const knex = await databases.init('POSTGRES_18');
   const root = await temporaryFolder();
-  const start = (more: object = {}) =>
-    startTestHost({ knex, root, ...options, ...more });
+  const start = () => startTestHost({ knex, root, ...options });
   return { knex, root, start };
 }
 
@@ -90,7 +92,9 @@ describe('Git', () => {
     await expect(
       git(dir, 'clone', anonymous.replace('//', '//ada:wrong@')),
     ).rejects.toThrow(/Authentication failed/);
-    const answer = await fetch(`${anonymous}/info/refs?service=git-upload-pack`);
+    const answer = await fetch(
+      `${anonymous}/info/refs?service=git-upload-pack`,
+    );
     expect(answer.status).toBe(401);
     expect(answer.headers.get('www-authenticate')).toMatch(/^Basic realm=/);
     expect(await answer.text()).toMatch(/access token of the portal/);
@@ -102,9 +106,9 @@ describe('Git', () => {
     ).start();
     await host.client.createRepository({ name: 'crm' });
     const work = await checkoutWith(passing);
-    await expect(
-      git(work, 'push', host.remote('crm'), 'main'),
-    ).rejects.toThrow(/local-git\.repository\.push/);
+    await expect(git(work, 'push', host.remote('crm'), 'main')).rejects.toThrow(
+      /local-git\.repository\.push/,
+    );
     await git(work, 'ls-remote', host.remote('crm'));
   });
 
@@ -140,9 +144,9 @@ describe('Git', () => {
     const host = await (await setUp({ localGit })).start();
     await host.client.createRepository({ name: 'crm' });
     const work = await checkoutWith({ big: randomBytes(5_000_000) });
-    await expect(
-      git(work, 'push', host.remote('crm'), 'main'),
-    ).rejects.toThrow(/pack exceeds maximum allowed size/);
+    await expect(git(work, 'push', host.remote('crm'), 'main')).rejects.toThrow(
+      /pack exceeds maximum allowed size/,
+    );
     const { items } = await host.client.listPushes('crm');
     expect(items).toEqual([]);
     expect(await host.client.getRepository('crm')).not.toHaveProperty('head');

@@ -71,7 +71,11 @@ async function setUp(options: { denied?: string[] } = {}) {
     repositories,
     store,
     userInfo: mockServices.userInfo.mock({
-      getUserInfo: async ({ principal }: { principal: { userEntityRef: string } }) => ({
+      getUserInfo: async ({
+        principal,
+      }: {
+        principal: { userEntityRef: string };
+      }) => ({
         userEntityRef: principal.userEntityRef,
         ownershipEntityRefs:
           principal.userEntityRef === 'user:default/ada'
@@ -101,6 +105,14 @@ async function setUp(options: { denied?: string[] } = {}) {
     ada: as(mockCredentials.user.header('user:default/ada')),
     bob: as(mockCredentials.user.header('user:default/bob')),
     service: as(mockCredentials.service.header()),
+    bobsToken: as(
+      mockCredentials.service.header({
+        onBehalfOf: mockCredentials.service(
+          'external:token:user:default/bob/ci',
+        ),
+        targetPluginId: 'local-git',
+      }),
+    ),
   };
 }
 
@@ -172,6 +184,7 @@ const routes: [string, string][] = [
   ['get', '/v1/repositories/crm'],
   ['delete', '/v1/repositories/crm'],
   ['get', '/v1/repositories/crm/pushes'],
+  ['get', '/v1/pushes/0123456789abcdef0123'],
   ['get', '/v1/pushes/0123456789abcdef0123/log'],
   ['get', '/v1/repositories/crm/tree/main'],
   ['get', '/v1/repositories/crm/blob/main?path=x'],
@@ -236,6 +249,10 @@ it('lists pushes newest first, a page at a time, and an empty log before the sta
     `/v1/repositories/crm/pushes?limit=2&cursor=${first.body.nextCursor}`,
   );
   expect(rest.body.items).toMatchObject([{ id: ids[0] }]);
+  const listed = await ada.get('/v1/repositories/crm');
+  expect(listed.body.latestPush).toEqual(first.body.items[0]);
+  const one = await ada.get(`/v1/pushes/${ids[2]}`);
+  expect(one.body).toEqual(first.body.items[0]);
   const log = await ada.get(`/v1/pushes/${ids[0]}/log`);
   expect([log.status, log.text]).toEqual([200, '']);
   expect((await ada.get(`/v1/pushes/${'d'.repeat(20)}/log`)).status).toBe(404);
@@ -244,12 +261,13 @@ it('lists pushes newest first, a page at a time, and an empty log before the sta
 });
 
 it('only owners and services delete', async () => {
-  const { ada, bob, service } = await setUp();
+  const { ada, bob, bobsToken, service } = await setUp();
   const owned = { name: 'crm', owner: 'group:default/crm' };
   await service.post('/v1/repositories', owned);
   const refused = await bob.delete('/v1/repositories/crm');
   expect(refused.status).toBe(403);
   expect(refused.body.error.message).toContain('group:default/crm');
+  expect((await bobsToken.delete('/v1/repositories/crm')).status).toBe(403);
   expect((await ada.delete('/v1/repositories/crm')).status).toBe(204);
   expect((await ada.delete('/v1/repositories/crm')).status).toBe(404);
   await ada.post('/v1/repositories', owned);

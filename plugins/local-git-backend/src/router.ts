@@ -7,7 +7,7 @@ import type {
   PermissionsService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
-import { NotAllowedError, NotFoundError, toError } from '@backstage/errors';
+import { NotFoundError, toError } from '@backstage/errors';
 import {
   decodeCursor,
   encodeCursor,
@@ -35,7 +35,7 @@ import {
 import express, { type Request } from 'express';
 import Router from 'express-promise-router';
 import { z } from 'zod/v4';
-import { callerName, type Caller } from './basicAuth';
+import { callerName, mustOwn, type Caller } from './caller';
 import type { LocalGitConfig } from './config';
 import type { HostFolder } from './HostFolder';
 import type { PushStore } from './PushStore';
@@ -64,24 +64,30 @@ const pushParamsSchema = z.object({ id: z.string().regex(/^[0-9a-f]{20}$/) });
 
 /** The REST API under `/v1`. */
 export function createRouter(options: RouterOptions): express.Router {
-  const { auditor, config, folder, permissions, pushes, repositories, store } =
+  const { auditor, config, folder, permissions, pushes, repositories } =
     options;
+  const { store, userInfo } = options;
   const router = Router();
   router.use(express.json({ limit: '16kb' }));
 
   router.post('/v1/repositories', async (req, res) => {
     const caller = await credentials(req);
-    await audited(req, 'repository-create', { name: req.body?.name }, async () => {
-      await authorize(permissions, caller, repositoryCreatePermission);
-      const body = validate(createRepositoryBodySchema, req.body, 'Body');
-      const { record, created } = await repositories.create(
-        body,
-        callerName(caller),
-      );
-      res
-        .status(created ? 201 : 200)
-        .json((await describe(record)) satisfies Repository);
-    });
+    await audited(
+      req,
+      'repository-create',
+      { name: req.body?.name },
+      async () => {
+        await authorize(permissions, caller, repositoryCreatePermission);
+        const body = validate(createRepositoryBodySchema, req.body, 'Body');
+        const { record, created } = await repositories.create(
+          body,
+          callerName(caller),
+        );
+        res
+          .status(created ? 201 : 200)
+          .json((await describe(record)) satisfies Repository);
+      },
+    );
   });
 
   router.get('/v1/repositories', async (req, res) => {
@@ -89,7 +95,7 @@ export function createRouter(options: RouterOptions): express.Router {
     const { limit, cursor } = validate(pageQuerySchema, req.query, 'Query');
     const after = cursor && decodeCursor(cursor, nameCursorSchema).name;
     const records = await store.list({ limit: limit + 1, after });
-    const items = await Promise.all(records.slice(0, limit).map(describe));
+    const items = await describeAll(records.slice(0, limit));
     res.json({
       items,
       ...(records.length > limit && {
@@ -112,13 +118,18 @@ export function createRouter(options: RouterOptions): express.Router {
 
   router.delete('/v1/repositories/:name', async (req, res) => {
     const caller = await credentials(req);
-    await audited(req, 'repository-delete', { name: req.params.name }, async () => {
-      await authorize(permissions, caller, repositoryDeletePermission);
-      const { name } = validate(nameParamsSchema, req.params, 'Path');
-      await mustOwn(caller, await repositories.get(name));
-      await repositories.delete(name);
-      res.status(204).end();
-    });
+    await audited(
+      req,
+      'repository-delete',
+      { name: req.params.name },
+      async () => {
+        await authorize(permissions, caller, repositoryDeletePermission);
+        const { name } = validate(nameParamsSchema, req.params, 'Path');
+        await mustOwn(caller, await repositories.get(name), userInfo);
+        await repositories.delete(name);
+        res.status(204).end();
+      },
+    );
   });
 
   router.get('/v1/repositories/:name/pushes', async (req, res) => {
@@ -132,19 +143,21 @@ export function createRouter(options: RouterOptions): express.Router {
     const listed = await pushes.list(name, { limit: limit + 1, before });
     const items = listed.slice(0, limit);
     res.json({
-      items: items.map(({ seq: _, ...push }) => push),
+      items: items.map(({ push }) => push),
       ...(listed.length > limit && {
         nextCursor: encodeCursor({ seq: items[limit - 1].seq }),
       }),
     } satisfies Page<Push>);
   });
 
+  router.get('/v1/pushes/:id', async (req, res) => {
+    await reader(req);
+    res.json((await pushOf(req)) satisfies Push);
+  });
+
   router.get('/v1/pushes/:id/log', async (req, res) => {
     await reader(req);
-    const { id } = validate(pushParamsSchema, req.params, 'Path');
-    if (!(await pushes.get(id))) {
-      throw new NotFoundError(`There is no push '${id}'`);
-    }
+    const { id } = await pushOf(req);
     res.type('text/plain');
     const path = folder.log(id);
     // A queued check has no log yet, which is an empty one.
@@ -185,31 +198,39 @@ export function createRouter(options: RouterOptions): express.Router {
     return { repository: repositories.open(name), ref, path };
   }
 
-  async function describe(record: RepositoryRecord): Promise<Repository> {
-    const { name, description, owner, createdBy, createdAt } = record;
-    const ref = await repositories.open(name).defaultBranch();
-    return {
-      name,
-      description,
-      owner,
-      createdBy,
-      createdAt: createdAt.toISOString(),
-      defaultBranch: ref,
-      cloneUrl: cloneUrl(config.baseUrl, name),
-      webUrl: `${config.appUrl}${portalPath.overview(name)}`,
-      sourceUrl: sourceUrl(config.baseUrl, 'tree', { name, ref, path: '' }),
-    };
+  async function pushOf(req: Request): Promise<Push> {
+    const { id } = validate(pushParamsSchema, req.params, 'Path');
+    const push = await pushes.get(id);
+    if (!push) throw new NotFoundError(`There is no push '${id}'`);
+    return push;
   }
 
-  async function mustOwn(caller: Caller, record: RepositoryRecord) {
-    if (caller.principal.type === 'service') return;
-    const { ownershipEntityRefs } = await options.userInfo.getUserInfo(caller);
-    const owner = record.owner ?? record.createdBy;
-    if (!ownershipEntityRefs.includes(owner)) {
-      throw new NotAllowedError(
-        `Only ${owner} may delete the repository '${record.name}'; ask there`,
-      );
-    }
+  async function describe(record: RepositoryRecord): Promise<Repository> {
+    return (await describeAll([record]))[0];
+  }
+
+  async function describeAll(
+    records: RepositoryRecord[],
+  ): Promise<Repository[]> {
+    const latest = await pushes.latest(records.map(record => record.name));
+    return Promise.all(
+      records.map(async record => {
+        const { name, description, owner, createdBy, createdAt } = record;
+        const ref = await repositories.open(name).defaultBranch();
+        return {
+          name,
+          description,
+          owner,
+          createdBy,
+          createdAt: createdAt.toISOString(),
+          defaultBranch: ref,
+          cloneUrl: cloneUrl(config.baseUrl, name),
+          webUrl: `${config.appUrl}${portalPath.overview(name)}`,
+          sourceUrl: sourceUrl(config.baseUrl, 'tree', { name, ref, path: '' }),
+          latestPush: latest.get(name),
+        };
+      }),
+    );
   }
 
   async function audited(

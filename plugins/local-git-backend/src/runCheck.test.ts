@@ -25,9 +25,13 @@ async function check(command: string[], more: Partial<CheckOptions> = {}) {
 const sh = (script: string) => ['sh', '-c', script];
 
 it('passes on a clean checkout, with the arguments as they are', async () => {
-  const { outcome, log } = await check(
-    ['sh', '-c', 'cat file.txt; git status --short; echo "$1"', 'x', '$(id) ;'],
-  );
+  const { outcome, log } = await check([
+    'sh',
+    '-c',
+    'cat file.txt; git status --short; echo "$1"',
+    'x',
+    '$(id) ;',
+  ]);
   expect(outcome).toMatchObject({ state: 'passed', exitCode: 0 });
   expect(log).toContain('content$(id) ;\n');
 });

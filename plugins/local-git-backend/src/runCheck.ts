@@ -115,7 +115,9 @@ async function runCommand(
     if (first === 'timeout') {
       return {
         state: 'failed',
-        reason: `The check was ended after ${options.timeoutMs / 1000} s, its limit`,
+        reason: `The check was ended after ${
+          options.timeoutMs / 1000
+        } s, its limit`,
       };
     }
     if (first === 'stopped') return { state: 'error' };

@@ -93,7 +93,8 @@ function cgiEnvironment(req: Request, call: SmartHttpCall): NodeJS.ProcessEnv {
     REMOTE_USER: call.user,
     REMOTE_ADDR: req.socket.remoteAddress ?? '',
     // Anything but `version=n` is for nobody.
-    ...(protocol && /^version=\d$/.test(protocol) && { GIT_PROTOCOL: protocol }),
+    ...(protocol &&
+      /^version=\d$/.test(protocol) && { GIT_PROTOCOL: protocol }),
   };
 }
 

@@ -8,6 +8,7 @@ import {
 import {
   blobSchema,
   pushPageSchema,
+  pushSchema,
   repositoryDetailsSchema,
   repositoryPageSchema,
   repositorySchema,
@@ -95,6 +96,15 @@ export class LocalGitClient {
     return callJson(this.#options, {
       path: `${repositoryPath(name)}/pushes${query(page)}`,
       schema: pushPageSchema,
+      ...options,
+    });
+  }
+
+  /** @throws ResponseError with status 404 when there is none of the id. */
+  getPush(id: string, options?: CallOptions): Promise<Push> {
+    return callJson(this.#options, {
+      path: `/v1/pushes/${encodeURIComponent(id)}`,
+      schema: pushSchema,
       ...options,
     });
   }

@@ -73,34 +73,6 @@ export const createRepositoryBodySchema = z.strictObject({
 /** @public */
 export type CreateRepositoryBody = z.input<typeof createRepositoryBodySchema>;
 
-/** @public */
-export const repositorySchema = z.object({
-  name: repositoryNameSchema,
-  description: z.string(),
-  owner: z.string().optional(),
-  /** Entity ref of a user, or the name of a service. */
-  createdBy: z.string(),
-  createdAt: z.iso.datetime(),
-  defaultBranch: z.string(),
-  cloneUrl: z.url(),
-  /** The page of the portal that shows it. */
-  webUrl: z.url(),
-  /** Where a `url:` location of the default branch starts, without a trailing slash. */
-  sourceUrl: z.url(),
-});
-
-/** @public */
-export type Repository = z.infer<typeof repositorySchema>;
-
-/** @public */
-export const repositoryDetailsSchema = repositorySchema.extend({
-  /** The commit of the default branch; absent before the first push. */
-  head: commitSchema.optional(),
-});
-
-/** @public */
-export type RepositoryDetails = z.infer<typeof repositoryDetailsSchema>;
-
 /**
  * How the check of a pushed commit stands. `failed` is the check's verdict, `error` means that there is none: the
  * check could not be run to its end.
@@ -140,6 +112,36 @@ export const pushSchema = z.object({
 
 /** @public */
 export type Push = z.infer<typeof pushSchema>;
+
+/** @public */
+export const repositorySchema = z.object({
+  name: repositoryNameSchema,
+  description: z.string(),
+  owner: z.string().optional(),
+  /** Entity ref of a user, or the name of a service. */
+  createdBy: z.string(),
+  createdAt: z.iso.datetime(),
+  defaultBranch: z.string(),
+  cloneUrl: z.url(),
+  /** The page of the portal that shows it. */
+  webUrl: z.url(),
+  /** Where a `url:` location of the default branch starts, without a trailing slash. */
+  sourceUrl: z.url(),
+  /** The newest push to the default branch, with the state of its check. */
+  latestPush: pushSchema.optional(),
+});
+
+/** @public */
+export type Repository = z.infer<typeof repositorySchema>;
+
+/** @public */
+export const repositoryDetailsSchema = repositorySchema.extend({
+  /** The commit of the default branch; absent before the first push. */
+  head: commitSchema.optional(),
+});
+
+/** @public */
+export type RepositoryDetails = z.infer<typeof repositoryDetailsSchema>;
 
 /** @public */
 export const pathQuerySchema = z.object({ path: pathSchema.default('') });

@@ -7,13 +7,11 @@ import { promisify } from 'node:util';
 import {
   coreServices,
   createServiceFactory,
-  type BackendFeature,
 } from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockServices,
   startTestBackend,
-  type TestBackend,
 } from '@backstage/backend-test-utils';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
@@ -46,12 +44,10 @@ export type TestHostOptions = {
   localGit?: Record<string, string | number | boolean | object>;
   /** Names of permissions that nobody has. */
   denied?: string[];
-  features?: BackendFeature[];
 };
 
 /** The plugin in a real backend on a real port, with what a test does to it. */
 export type TestHost = {
-  backend: TestBackend;
   url: string;
   client: LocalGitClient;
   notify: jest.Mock;
@@ -91,7 +87,6 @@ export async function startTestHost(
         deps: {},
         factory: () => permissionsWithout(options.denied ?? []),
       }),
-      ...(options.features ?? []),
     ],
   });
   const { port } = backend.server.address() as AddressInfo;
@@ -104,7 +99,6 @@ export async function startTestHost(
   };
   cleanups.push(stop);
   return {
-    backend,
     url,
     client,
     notify,

@@ -1,0 +1,2 @@
+export * from './Folder';
+export * from './SourcePage';

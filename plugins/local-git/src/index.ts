@@ -1,0 +1,6 @@
+/**
+ * Screens of the local Git host.
+ *
+ * @packageDocumentation
+ */
+export { localGitPlugin as default } from './plugin';

@@ -1,0 +1,58 @@
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import type { Operation } from './http/operation.ts';
+import {
+  PROBLEM_MEDIA_TYPE,
+  problemDocument,
+  ProblemError,
+  toProblem,
+} from './http/problems.ts';
+import { requestLog } from './http/requestLog.ts';
+import { createRoutes } from './http/routes.ts';
+
+export interface AppOptions {
+  config: Pick<Config, 'BODY_LIMIT_BYTES' | 'REQUEST_TIMEOUT_MS'>;
+  logger: Logger;
+  operations: Operation[];
+}
+
+/** The service without a port: everything between a request and its answer. */
+export function createApp(options: AppOptions): Express {
+  const { config, logger, operations } = options;
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(requestLog(logger));
+  app.use((_req, res, next) => {
+    res.set({
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+    });
+    next();
+  });
+  app.use(
+    createRoutes(operations, {
+      bodyLimitBytes: config.BODY_LIMIT_BYTES,
+      timeoutMs: config.REQUEST_TIMEOUT_MS,
+    }),
+  );
+  app.use(req => {
+    throw new ProblemError('NOT_FOUND', `There is nothing at ${req.path}.`);
+  });
+  app.use(sendProblem);
+  return app;
+}
+
+// Express knows an error handler by its four parameters.
+const sendProblem: ErrorRequestHandler = (thrown: unknown, _req, res, next) => {
+  const problem = toProblem(thrown);
+  if (problem.code === 'INTERNAL_ERROR') {
+    res.locals.log.error({ err: thrown }, 'Request failed');
+  }
+  if (res.headersSent) {
+    next(thrown); // too late for an answer: Express ends the connection
+    return;
+  }
+  const document = problemDocument(problem, res.locals.requestId);
+  res.status(document.status).type(PROBLEM_MEDIA_TYPE).json(document);
+};

@@ -30,32 +30,6 @@ export interface Policy {
 
 const resultSetSchema = z.tuple([z.object({ result: z.unknown() })]);
 
-/**
- * Loads a policy that `scripts/build-policies.mjs` compiled.
- *
- * @param options - paths of the WebAssembly module and of its data document (JSON)
- * @throws Error that says how to build the policy, when a file is missing; callers let it stop the start, because a
- *   portal without its policy must not serve.
- * @public
- */
-export async function loadPolicy(options: {
-  wasm: string;
-  data: string;
-}): Promise<Policy> {
-  const module = await readBuilt(options.wasm);
-  const data = await readBuilt(options.data);
-  try {
-    const loaded = await loadWasm(module);
-    loaded.setData(JSON.parse(data.toString('utf8')));
-    return new WasmPolicy(loaded);
-  } catch (error) {
-    throw new ForwardedError(
-      `The policy '${options.wasm}' cannot be loaded`,
-      asError(error),
-    );
-  }
-}
-
 class WasmPolicy implements Policy {
   readonly entrypoints: string[];
   readonly #loaded: Awaited<ReturnType<typeof loadWasm>>;
@@ -80,6 +54,32 @@ class WasmPolicy implements Policy {
         asError(error),
       );
     }
+  }
+}
+
+/**
+ * Loads a policy that `scripts/build-policies.mjs` compiled.
+ *
+ * @param options - paths of the WebAssembly module and of its data document (JSON)
+ * @throws Error that says how to build the policy, when a file is missing; callers let it stop the start, because a
+ *   portal without its policy must not serve.
+ * @public
+ */
+export async function loadPolicy(options: {
+  wasm: string;
+  data: string;
+}): Promise<Policy> {
+  const module = await readBuilt(options.wasm);
+  const data = await readBuilt(options.data);
+  try {
+    const loaded = await loadWasm(module);
+    loaded.setData(JSON.parse(data.toString('utf8')));
+    return new WasmPolicy(loaded);
+  } catch (error) {
+    throw new ForwardedError(
+      `The policy '${options.wasm}' cannot be loaded`,
+      asError(error),
+    );
   }
 }
 

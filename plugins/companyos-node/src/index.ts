@@ -4,5 +4,8 @@
  * @packageDocumentation
  */
 export * from './authorize';
+export * from './mirror';
+export * from './openApi';
+export * from './source';
 export * from './validate';
 export * from './withSpan';

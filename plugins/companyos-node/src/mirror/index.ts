@@ -1,0 +1,2 @@
+export * from './EntityMirror';
+export type { Visibility } from './visibility';

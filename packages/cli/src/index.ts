@@ -37,4 +37,12 @@ async function main() {
   process.exit(code);
 }
 
+// Node leaves with success when nothing is left to wait for; that is no way for a command to end.
+process.once('beforeExit', () => {
+  process.stderr.write(
+    'The command ended without a result; this is a fault of the tool.\n',
+  );
+  process.exit(exitCode.failed);
+});
+
 void main();

@@ -55,7 +55,7 @@ export async function packCli(options: {
       });
       const file = `companyos-cli-${version}.tgz`;
       const draft = path.join(stage, file);
-      await tarball(stage, 'package', draft, true);
+      tarball(stage, 'package', draft, true);
       const integrity = `sha512-${createHash('sha512')
         .update(fs.readFileSync(draft))
         .digest('base64')}`;
@@ -114,7 +114,7 @@ async function stagePackage(
     `${JSON.stringify(manifest, undefined, 2)}\n`,
   );
   // An archive of its own, because npm renames and drops some files of a package that it installs.
-  await tarball(
+  tarball(
     checkout.resolve('templates'),
     path.basename(serviceTemplate),
     path.join(dir, 'service-api.tar'),
@@ -137,29 +137,23 @@ function filesUnder(dir: string): string[] {
 }
 
 /** An archive of one folder of `cwd` that depends on names, contents and execute bits alone. */
-async function tarball(
-  cwd: string,
-  folder: string,
-  file: string,
-  gzip: boolean,
-) {
+function tarball(cwd: string, folder: string, file: string, gzip: boolean) {
   const names = filesUnder(path.join(cwd, folder)).map(name =>
     path.relative(cwd, name),
   );
-  const normalise = (_name: string, stat: { mode?: number }) => {
-    // eslint-disable-next-line no-param-reassign -- the way that tar offers
-    if (stat.mode !== undefined) stat.mode = stat.mode & 0o100 ? 0o755 : 0o644;
-    return true;
-  };
-  const filter = (name: string, stat: object) => normalise(name, stat);
-  await create(
+  create(
     {
       cwd,
       file,
       gzip: gzip ? { level: 9 } : false,
       portable: true,
       noMtime: true,
-      filter,
+      sync: true,
+      filter: (_name, stat) => {
+        // group and other bits depend on the umask of whoever checked the files out
+        stat.mode = (stat.mode ?? 0) & 0o100 ? 0o100755 : 0o100644;
+        return true;
+      },
     },
     names,
   );

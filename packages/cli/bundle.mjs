@@ -39,6 +39,8 @@ export async function bundle({ outdir, minify = false }) {
     platform: 'node',
     target: 'node20',
     external,
+    // the package, not Node's own module of that name, whose use prints a warning
+    alias: { punycode: 'punycode/punycode.js' },
     // CommonJS where a package has both: one copy, and named classes keep their names for error checks.
     mainFields: ['main', 'module'],
     minify,

@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   GoldenPathError,
   parseServiceInput,
@@ -111,7 +110,8 @@ function describe(
 
 /** The checkout's own template, or the one that the packed tool carries. */
 async function openTemplate(context: CommandContext): Promise<OpenTemplate> {
-  const packed = fileURLToPath(new URL('../service-api.tar', import.meta.url));
+  // beside the chunks of the packed tool; see packCli.ts
+  const packed = path.join(__dirname, '..', 'service-api.tar');
   if (!fs.existsSync(packed)) {
     const dir = findCheckout(context.cwd, context.env).resolve(
       'templates',

@@ -117,11 +117,11 @@ async function stagePackage(
   tarball(
     checkout.resolve('templates'),
     path.basename(serviceTemplate),
-    path.join(dir, 'service-api.tar'),
+    path.join(dir, 'dist', 'service-api.tar'),
     false,
   );
   fs.writeFileSync(
-    path.join(dir, 'service-api.json'),
+    path.join(dir, 'dist', 'service-api.json'),
     `${JSON.stringify(about.template, undefined, 2)}\n`,
   );
 }

@@ -18,6 +18,22 @@ const require = companyosCreateRequire(import.meta.url);
 const __filename = companyosFileURLToPath(import.meta.url);
 const __dirname = companyosFileURLToPath(new URL('.', import.meta.url));`;
 
+// Rendering needs one action of the scaffolder's backend, not its server, whose start-up looks for database migrations
+// beside it. This is the file that the package's own index takes the action from.
+const onlyTheTemplateEngine = {
+  name: 'only-the-template-engine',
+  setup({ onResolve, resolve }) {
+    onResolve(
+      { filter: /^@backstage\/plugin-scaffolder-backend$/ },
+      ({ resolveDir }) =>
+        resolve(
+          '../../node_modules/@backstage/plugin-scaffolder-backend/dist/scaffolder/actions/builtin/fetch/template.cjs.js',
+          { kind: 'require-call', resolveDir: here, importer: resolveDir },
+        ),
+    );
+  },
+};
+
 /**
  * Writes `companyos.mjs` and its chunks to `outdir`; a command's code is loaded when the command is run.
  * Returns the source files that went into it, relative to this package.
@@ -43,6 +59,7 @@ export async function bundle({ outdir, minify = false }) {
     alias: { punycode: 'punycode/punycode.js' },
     // CommonJS where a package has both: one copy, and named classes keep their names for error checks.
     mainFields: ['main', 'module'],
+    plugins: [onlyTheTemplateEngine],
     minify,
     keepNames: true,
     banner: { js: banner },

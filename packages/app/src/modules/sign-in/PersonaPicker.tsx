@@ -1,99 +1,110 @@
-import { useState } from 'react';
-import { discoveryApiRef, useApi } from '@backstage/core-plugin-api';
+import { useState, type KeyboardEvent } from 'react';
 import { ResponseError } from '@backstage/errors';
-import { Button, Flex, Grid, SearchField, Text } from '@backstage/ui';
+import { discoveryApiRef, useApi } from '@backstage/frontend-plugin-api';
+import { Alert, Button, Flex, SearchField, Text } from '@backstage/ui';
 import { EmptyState, RequestState } from '@companyos/plugin-companyos-react';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
-import { z } from 'zod/v4';
-import styles from './PersonaPicker.module.css';
+import { PersonaCard } from './PersonaCard';
+import { fetchPeople, type Person } from './personas';
+import styles from './SignInPage.module.css';
 
-const peopleSchema = z.object({
-  items: z.array(
-    z.object({
-      entityRef: z.string(),
-      name: z.string(),
-      title: z.string().optional(),
-      groups: z.array(z.string()),
-    }),
-  ),
-});
-
-/** The people of the catalog whom a developer can sign in as. */
-export function PersonaPicker({
-  onPick,
-}: {
-  onPick: (entityRef: string) => void;
+/** The catalog's people, to pick one from; for development. */
+export function PersonaPicker(props: {
+  pending?: string;
+  onChoose: (entityRef: string) => void;
 }) {
   const discoveryApi = useApi(discoveryApiRef);
-  const [search, setSearch] = useState('');
-  const request = useAsyncRetry(async () => {
-    const response = await fetch(
-      `${await discoveryApi.getBaseUrl('auth')}/personas/people`,
+  const { value, loading, error, retry } = useAsyncRetry(
+    async () => fetchPeople(await discoveryApi.getBaseUrl('auth')),
+    [discoveryApi],
+  );
+  if (error instanceof ResponseError && error.statusCode === 404) {
+    return (
+      <Alert
+        status="info"
+        icon
+        title="Signing in as one of the catalog's people is off"
+        description="It works only on a portal for development, where NODE_ENV is exactly 'development'."
+      />
     );
-    if (!response.ok) throw await ResponseError.fromResponse(response);
-    return peopleSchema.parse(await response.json()).items;
-  }, [discoveryApi]);
-
+  }
   return (
-    <Flex direction="column" gap="4">
-      <Text>
-        This portal runs in development: choose whom to be. Each person sees and
-        may do what their groups may.
-      </Text>
-      <RequestState
-        subject="the people to sign in as"
-        skeletonLines={6}
-        {...request}
-      >
-        {people =>
-          people.length === 0 ? (
-            <EmptyState
-              title="Nobody to sign in as yet"
-              description="The catalog is still being read, or none of its people carries the annotation companyos.dev/persona."
-              action={<Button onPress={request.retry}>Look again</Button>}
-            />
-          ) : (
-            <>
-              <SearchField
-                label="Search people"
-                placeholder="Name, role or group"
-                value={search}
-                onChange={setSearch}
-              />
-              <Grid.Root columns={{ initial: '1', sm: '2', lg: '3' }} gap="3">
-                {people
-                  .filter(person => matches(person, search))
-                  .map(({ entityRef, name, title, groups }) => (
-                    <Button
-                      key={entityRef}
-                      variant="secondary"
-                      className={styles.person}
-                      onPress={() => onPick(entityRef)}
-                    >
-                      <span className={styles.text}>
-                        <Text weight="bold">{name}</Text>
-                        <Text variant="body-small">{title}</Text>
-                        <Text variant="body-small" color="secondary">
-                          {groups.join(', ')}
-                        </Text>
-                      </span>
-                    </Button>
-                  ))}
-              </Grid.Root>
-            </>
-          )
+    <RequestState
+      subject="people"
+      value={value}
+      loading={loading}
+      error={error}
+      retry={retry}
+      skeletonLines={6}
+    >
+      {people => <People {...props} people={people} retry={retry} />}
+    </RequestState>
+  );
+}
+
+function People(props: {
+  people: Person[];
+  pending?: string;
+  onChoose: (entityRef: string) => void;
+  retry: () => void;
+}) {
+  const { people, pending, onChoose, retry } = props;
+  const [filter, setFilter] = useState('');
+  if (people.length === 0) {
+    return (
+      <EmptyState
+        title="Nobody to sign in as yet"
+        description="The catalog may still be reading its files: try again in a moment. People with the annotation companyos.dev/persona: 'true' appear here."
+        action={
+          <Button variant="secondary" onPress={retry}>
+            Try again
+          </Button>
         }
-      </RequestState>
+      />
+    );
+  }
+  const shown = people.filter(person => matches(person, filter));
+  const chooseOnly = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && shown.length === 1) {
+      onChoose(shown[0].entityRef);
+    }
+  };
+  return (
+    <Flex direction="column" gap="3">
+      <Text color="secondary" as="p">
+        This portal is for development: pick whom to be.
+      </Text>
+      <SearchField
+        aria-label="Find a person"
+        placeholder="Name, role or group"
+        value={filter}
+        onChange={setFilter}
+        onKeyDown={chooseOnly}
+      />
+      {shown.length === 0 && (
+        <Text as="p" role="status">
+          Nobody matches “{filter}”.
+        </Text>
+      )}
+      <ul className={styles.people} aria-label="People">
+        {shown.map(person => (
+          <li key={person.entityRef}>
+            <PersonaCard
+              person={person}
+              isPending={pending === person.entityRef}
+              onChoose={() => onChoose(person.entityRef)}
+            />
+          </li>
+        ))}
+      </ul>
     </Flex>
   );
 }
 
-function matches(
-  person: { name: string; title?: string; groups: string[] },
-  search: string,
-) {
+function matches(person: Person, filter: string): boolean {
   const text = [person.name, person.title, ...person.groups].join(' ');
-  return text
-    .toLocaleLowerCase('en-US')
-    .includes(search.trim().toLocaleLowerCase('en-US'));
+  return filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every(word => text.toLowerCase().includes(word));
 }

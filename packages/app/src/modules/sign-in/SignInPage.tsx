@@ -1,78 +1,82 @@
-import { useState } from 'react';
-import { ProxiedSignInPage } from '@backstage/core-components';
-import { configApiRef, useApi } from '@backstage/core-plugin-api';
+import { useMemo } from 'react';
+import { configApiRef, useApi } from '@backstage/frontend-plugin-api';
 import type { SignInPageProps } from '@backstage/plugin-app-react';
-import { Container, Flex, Header, Text } from '@backstage/ui';
-import { AccountButton } from './AccountButton';
-import { NotKnownPage } from './NotKnownPage';
+import { Alert, Skeleton, Text, VisuallyHidden } from '@backstage/ui';
+import { AccountButtons } from './AccountButtons';
+import { DeniedPage } from './DeniedPage';
 import { PersonaPicker } from './PersonaPicker';
-import { ACCOUNT_PROVIDERS, PERSONAS } from './providers';
-import { forgettingOnSignOut, rememberedPersona } from './rememberedPersona';
+import styles from './SignInPage.module.css';
+import { useSignIn } from './useSignIn';
+import { parseWays, type AccountWayId } from './ways';
 
-/** Where everybody starts: the ways in that this portal is configured for. */
+/** The first page: who are you? */
 export function SignInPage({ onSignInSuccess }: SignInPageProps) {
   const configApi = useApi(configApiRef);
-  const title = configApi.getString('app.title');
-  const names = configApi.getOptionalStringArray('app.signIn.providers') ?? [];
-  const offersPersonas = names.includes(PERSONAS);
-  const [persona, setPersona] = useState(() =>
-    offersPersonas ? rememberedPersona.get() : undefined,
+  const title = configApi.getOptionalString('app.title') ?? 'the portal';
+  const ways = useMemo(
+    () =>
+      parseWays(configApi.getOptionalStringArray('app.signIn.providers') ?? []),
+    [configApi],
   );
-  const [refusal, setRefusal] = useState<Error>();
+  const { state, signIn, startOver } = useSignIn(ways, onSignInSuccess);
 
-  const startOver = () => {
-    rememberedPersona.forget();
-    setPersona(undefined);
-    setRefusal(undefined);
-  };
-
-  if (refusal) return <NotKnownPage error={refusal} startOver={startOver} />;
-  if (persona) {
+  if (state.status === 'resuming') {
     return (
-      <ProxiedSignInPage
-        provider={PERSONAS}
-        headers={{ 'X-CompanyOS-Persona': persona }}
-        onSignInSuccess={identity => {
-          rememberedPersona.set(persona);
-          onSignInSuccess(forgettingOnSignOut(identity));
-        }}
-        ErrorComponent={({ error }) => (
-          <NotKnownPage
-            who={persona}
-            error={error ?? new Error('The portal did not say why')}
-            startOver={startOver}
-          />
-        )}
-      />
+      <main className={styles.page} role="status">
+        <VisuallyHidden>Signing in</VisuallyHidden>
+        <Skeleton height={32} width="40%" />
+        <Skeleton height={20} width="60%" />
+      </main>
     );
   }
-  const accounts = names.filter(name => ACCOUNT_PROVIDERS[name]);
+  if (state.status === 'denied') {
+    return (
+      <main className={styles.page}>
+        <DeniedPage denial={state.denial} onStartOver={startOver} />
+      </main>
+    );
+  }
+
+  const accounts = ways.filter(isAccountWay);
+  const pending = state.status === 'signing-in' ? state.choice : undefined;
+  const pendingPersona =
+    pending?.way === 'personas' ? pending.entityRef : undefined;
   return (
-    <main>
-      <Header title={`Sign in to ${title}`} />
-      <Container>
-        <Flex direction="column" gap="6">
-          {accounts.length > 0 && (
-            <Flex gap="2">
-              {accounts.map(name => (
-                <AccountButton
-                  key={name}
-                  {...ACCOUNT_PROVIDERS[name]!}
-                  onSignInSuccess={onSignInSuccess}
-                  onRefused={setRefusal}
-                />
-              ))}
-            </Flex>
-          )}
-          {offersPersonas && <PersonaPicker onPick={setPersona} />}
-          {accounts.length === 0 && !offersPersonas && (
-            <Text>
-              No way to sign in is configured. Set app.signIn.providers; the
-              guide on sign-in says how.
-            </Text>
-          )}
-        </Flex>
-      </Container>
+    <main className={styles.page}>
+      <Text variant="title-large" as="h1">
+        Sign in to {title}
+      </Text>
+      {state.status === 'choosing' && state.error && (
+        <Alert
+          status="danger"
+          icon
+          title="Signing in did not work"
+          description={`${state.error.message}. Choose again, or try later.`}
+        />
+      )}
+      {ways.length === 0 && (
+        <Alert
+          status="warning"
+          icon
+          title="Nobody can sign in yet"
+          description="No way to sign in is configured. Whoever runs this portal sets app.signIn.providers."
+        />
+      )}
+      <AccountButtons
+        ways={accounts}
+        pending={pending?.way}
+        onChoose={way => signIn({ way })}
+      />
+      {ways.includes('personas') && (
+        <PersonaPicker
+          pending={pendingPersona}
+          onChoose={entityRef => signIn({ way: 'personas', entityRef })}
+        />
+      )}
     </main>
   );
+}
+
+function isAccountWay(way: string): way is AccountWayId {
+  return way !== 'personas';
 }

@@ -11,11 +11,12 @@ const groups = readFile('catalog/org.yaml')
   .map(entity => `group:default/${entity.metadata.name}`);
 
 describe('decision records', () => {
-  it('are numbered without gap or repetition', () => {
-    const numbers = records.map(file =>
-      Number(/ADR-(\d{3})-[a-z0-9-]+\.md$/.exec(file)?.[1]),
+  it('have a number each', () => {
+    const numbers = records.map(
+      file => /ADR-(\d{3})-[a-z0-9-]+\.md$/.exec(file)?.[1],
     );
-    expect(numbers).toEqual(records.map((_, index) => index + 1));
+    expect(numbers).not.toContain(undefined);
+    expect(new Set(numbers).size).toBe(records.length);
   });
 
   it('all stand in the index, with title and status', () => {

@@ -3,7 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** The root of this checkout. */
-export const root = path.resolve(__dirname, '../../..');
+export const root = execFileSync('git', ['rev-parse', '--show-toplevel'], {
+  encoding: 'utf8',
+}).trim();
 
 /**
  * Paths of the files that are, or are about to be, part of the repository: relative to its root, sorted, with forward

@@ -23,7 +23,7 @@ export async function build(
     steps: context.steps,
     signal: context.signal,
   };
-  if (names.includes('app')) await buildApp(options);
   if (names.includes('server')) await buildBackend(options);
+  if (names.includes('app')) await buildApp(options);
   return { json: { built: names } };
 }

@@ -26,7 +26,7 @@ export async function startDevServers(
     ...configArguments(checkout),
   ];
   const app = Service.start({
-    name: 'The app',
+    name: 'the app',
     command: 'yarn',
     args,
     cwd: checkout.resolve('packages', 'app'),

@@ -48,7 +48,8 @@ export async function startPortal(
   settings: PortalSettings,
 ): Promise<RunningPortal> {
   const { checkout, steps, port, dev } = settings;
-  fs.mkdirSync(checkout.stateDir, { recursive: true });
+  // the scaffolder's working directory, which must be there before it starts
+  fs.mkdirSync(checkout.state('work'), { recursive: true });
   const unlock = await lockPortal(checkout);
   const stack = new Stack(steps);
   const stop = async () => {
@@ -109,8 +110,8 @@ async function bringUp(
     logFile: log('techdocs.log'),
   });
   if (!dev) {
-    await buildApp({ checkout, env, steps, signal });
     await buildBackend({ checkout, env, steps, signal });
+    await buildApp({ checkout, env, steps, signal });
   }
   await packCli({ checkout, steps, outDir: checkout.state('cli') });
 
@@ -152,6 +153,8 @@ async function bringUp(
     postgres: postgres.env,
   });
   const common = { checkout, env: portalEnv, url, serverUrl, signal };
+  // Where the scaffolder keeps the files of its tasks; it does not start without the folder.
+  fs.mkdirSync(checkout.state('work'), { recursive: true });
   await steps.run('Start the portal', async () => {
     if (dev) await startDevServers(common, stack);
     else {

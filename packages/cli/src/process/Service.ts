@@ -7,7 +7,7 @@ import { signalGroup, spawnChild } from './children';
 import { notStarted, tail } from './exec';
 
 export type ServiceOptions = {
-  /** How people call it, as the start of a sentence: "PostgreSQL". */
+  /** How people call it inside a sentence: "the portal". */
   name: string;
   command: string;
   args: string[];
@@ -23,6 +23,10 @@ export type ServiceOptions = {
   uid?: number;
   gid?: number;
 };
+
+function sentenceStart(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
 
 /** A long-running child process: started, watched, and stopped with everything that it started. */
 export class Service {
@@ -65,11 +69,10 @@ export class Service {
         const how = signal
           ? `was ended by ${signal}`
           : `ended with exit code ${code}`;
-        const output = this.stopping ? '' : `${tail(options.logFile, 15)}\n\n`;
         end(
-          new CliError(
-            `${output}${options.name} ${how}. Its log: ${options.logFile}`,
-          ),
+          this.stopping
+            ? new CliError(`${sentenceStart(options.name)} ${how}.`)
+            : this.problem(how),
         );
       });
     });
@@ -84,29 +87,36 @@ export class Service {
   }
 
   /**
-   * Waits until `probe` says yes. Fails at once when the process ends, and after `timeout` milliseconds otherwise.
+   * Waits until `probe` says yes. Fails at once when the process ends or writes `failure` to its log, and after
+   * `timeout` milliseconds otherwise.
    */
   async ready(
     probe: () => Promise<boolean>,
-    options: { timeout: number; signal: AbortSignal },
+    options: { timeout: number; failure?: RegExp; signal: AbortSignal },
   ): Promise<void> {
     const deadline = Date.now() + options.timeout;
+    let pause = 50;
     while (!(await probe())) {
       options.signal.throwIfAborted();
-      const died = await Promise.race([
-        this.ended,
-        sleep(100, undefined, { ref: true }),
-      ]);
+      const died = await Promise.race([this.ended, sleep(pause)]);
       if (died) throw died;
+      const log = tail(this.options.logFile, 15);
+      if (options.failure?.test(log)) throw this.problem('could not start');
       if (Date.now() > deadline) {
-        throw new CliError(
-          `${tail(this.options.logFile, 15)}\n\n${
-            this.name
-          } was not ready after ${options.timeout / 1000} seconds. ` +
-            `Its log: ${this.options.logFile}`,
+        throw this.problem(
+          `was not ready after ${options.timeout / 1000} seconds`,
         );
       }
+      pause = Math.min(pause * 1.5, 500);
     }
+  }
+
+  private problem(what: string): CliError {
+    const { logFile } = this.options;
+    const name = sentenceStart(this.name);
+    return new CliError(
+      `${tail(logFile, 15)}\n\n${name} ${what}. Its log: ${logFile}`,
+    );
   }
 
   /** Asks for an orderly end, then insists; returns when the process is gone with all that it started. */

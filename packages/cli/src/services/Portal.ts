@@ -33,7 +33,7 @@ export function configArguments(checkout: Checkout): string[] {
 export class Portal {
   static async start(options: PortalOptions): Promise<Portal> {
     const service = Service.start({
-      name: 'The portal',
+      name: 'the portal',
       command: options.command,
       args: options.args,
       cwd: options.cwd,
@@ -51,6 +51,8 @@ export class Portal {
     try {
       await service.ready(isReady, {
         timeout: options.timeout,
+        // a plugin that cannot start leaves the process running, but never ready
+        failure: /Backend startup failed/,
         signal: options.signal,
       });
     } catch (error) {
@@ -86,6 +88,9 @@ export function portalEnvironment(options: {
     ...base,
     ...options.postgres,
     NODE_ENV: 'development',
+    // its output goes to a file
+    NO_COLOR: '1',
+    FORCE_COLOR: '0',
     NODE_COMPILE_CACHE: checkout.resolve('.companyos', 'compile-cache'),
     PATH: [options.techdocsBin, base.PATH].join(path.delimiter),
     TECHDOCS_PATH: options.techdocsBin,

@@ -30,8 +30,11 @@ const user = 'postgres';
 export class Postgres {
   static async start(options: PostgresOptions): Promise<Postgres> {
     const binaries = await findBinaries();
-    const identity = await processIdentity(options.dir, binaries.postgres);
     const dataDir = path.join(options.dir, 'data');
+    fs.mkdirSync(options.dir, { recursive: true });
+    // its own user must be able to enter, whatever the umask
+    fs.chmodSync(options.dir, 0o755);
+    const identity = await processIdentity(dataDir, binaries.postgres);
     await stopLeftover(path.join(dataDir, 'postmaster.pid'), dataDir);
     if (!fs.existsSync(path.join(dataDir, 'PG_VERSION'))) {
       await initialise(options, dataDir, binaries.initdb, identity);
@@ -154,7 +157,7 @@ async function findBinaries(): Promise<{ initdb: string; postgres: string }> {
  * who then must be able to reach the programs and the data.
  */
 async function processIdentity(
-  dir: string,
+  dataDir: string,
   program: string,
 ): Promise<Identity> {
   if (process.getuid?.() !== 0) return {};
@@ -162,7 +165,7 @@ async function processIdentity(
     const uid = await capture('id', ['-u', name]);
     const gid = await capture('id', ['-g', name]);
     if (uid && gid) {
-      for (const wanted of [dir, program]) requireReachable(wanted, name);
+      for (const wanted of [dataDir, program]) requireReachable(wanted, name);
       return { uid: Number(uid), gid: Number(gid) };
     }
   }
@@ -196,7 +199,7 @@ async function initialise(
   const draft = `${dataDir}.draft`;
   const passwordFile = `${dataDir}.password`;
   fs.rmSync(draft, { recursive: true, force: true });
-  fs.mkdirSync(draft, { recursive: true, mode: 0o700 });
+  fs.mkdirSync(draft, { mode: 0o700 });
   fs.writeFileSync(passwordFile, `${options.password}\n`, { mode: 0o600 });
   try {
     if (identity.uid !== undefined && identity.gid !== undefined) {

@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import type { Checkout } from '../checkout';
 import { exec } from '../process/exec';
 import { contentDigest, Stamp, workspaceClosure } from './digest';
@@ -13,30 +12,28 @@ export type BuildOptions = {
 
 const sharedInputs = ['yarn.lock', 'tsconfig.json', 'app-config.yaml'];
 
+/** What the app was last built from, and what it would be built from now. */
+export function appState(checkout: Checkout): { stamp: Stamp; digest: string } {
+  const inputs = [...workspaceClosure(checkout.root, 'app'), ...sharedInputs];
+  return {
+    stamp: new Stamp(
+      checkout.resolve('packages', 'app', 'dist', '.companyos-inputs'),
+    ),
+    digest: contentDigest(checkout.root, inputs),
+  };
+}
+
 /** Builds the browser app into packages/app/dist, when a file that it is made from has changed. */
-export async function buildApp({
-  checkout,
-  env,
-  steps,
-  signal,
-}: BuildOptions): Promise<void> {
+export async function buildApp(options: BuildOptions): Promise<void> {
+  const { checkout, env, steps, signal } = options;
   const title = 'Build the app';
-  const digest = contentDigest(checkout.root, [
-    ...workspaceClosure(checkout.root, 'app'),
-    ...sharedInputs,
-  ]);
-  const stamp = new Stamp(
-    checkout.resolve('packages', 'app', 'dist', '.companyos-inputs'),
-  );
+  const { stamp, digest } = appState(checkout);
   if (stamp.matches(digest)) {
     steps.skip(title, 'unchanged');
     return;
   }
   await steps.run(title, async () => {
-    fs.rmSync(checkout.resolve('packages', 'app', 'dist'), {
-      recursive: true,
-      force: true,
-    });
+    stamp.clear();
     await exec('yarn', ['backstage-cli', 'package', 'build'], {
       cwd: checkout.resolve('packages', 'app'),
       env: { ...env, NODE_ENV: 'production' },

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { extract } from 'tar';
 import type { Checkout } from '../checkout';
 import { exec } from '../process/exec';
-import type { BuildOptions } from './buildApp';
+import { appState, type BuildOptions } from './buildApp';
 import { contentDigest, Stamp, workspaceClosure } from './digest';
 
 const sharedInputs = ['yarn.lock', 'tsconfig.json'];
@@ -17,14 +17,17 @@ export function bundleDir(checkout: Checkout): string {
   return checkout.resolve('.companyos', 'bundle');
 }
 
-/** Builds the server and unpacks it, when a file that it is made from has changed. The app is built before. */
+/**
+ * Builds the server and unpacks it, when a file that it is made from has changed. Backstage builds the app as a part
+ * of that, so afterwards the app is new as well.
+ */
 export async function buildBackend({
   checkout,
   env,
   steps,
   signal,
 }: BuildOptions): Promise<void> {
-  const title = 'Build the server';
+  const title = 'Build the server and the app';
   const target = bundleDir(checkout);
   const inputs = workspaceClosure(checkout.root, 'backend', {
     without: ['app'],
@@ -32,10 +35,12 @@ export async function buildBackend({
   const digest = contentDigest(checkout.root, [...inputs, ...sharedInputs]);
   const stamp = new Stamp(path.join(target, '.companyos-inputs'));
   if (stamp.matches(digest)) {
-    steps.skip(title, 'unchanged');
+    steps.skip('Build the server', 'unchanged');
     return;
   }
   await steps.run(title, async () => {
+    const app = appState(checkout);
+    app.stamp.clear();
     await exec('yarn', ['backstage-cli', 'package', 'build'], {
       cwd: checkout.resolve('packages', 'backend'),
       env: { ...env, NODE_ENV: 'production' },
@@ -56,6 +61,7 @@ export async function buildBackend({
     fs.rmSync(target, { recursive: true, force: true });
     fs.renameSync(draft, target);
     stamp.write(digest);
+    app.stamp.write(app.digest);
   });
 }
 

@@ -1,7 +1,9 @@
 import { docsSuite } from './docs';
+import { e2eSuite } from './e2e';
 import { integrationSuite, unitSuite } from './jest';
 import { regoSuite } from './rego';
 import { rulesSuite } from './rules';
+import { serviceSuite } from './service';
 import { lintSuite, typesSuite } from './static';
 import type { Suite } from './Suite';
 
@@ -11,7 +13,9 @@ export const suites: Suite[] = [
   lintSuite,
   typesSuite,
   unitSuite,
-  integrationSuite,
   regoSuite,
   docsSuite,
+  integrationSuite,
+  serviceSuite,
+  e2eSuite,
 ];

@@ -46,4 +46,8 @@ backend.add(import('@backstage/plugin-search-backend-module-pg'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
 
-backend.start();
+// A portal that came up half would look alive to whoever waits for it.
+backend.start().catch(error => {
+  process.stderr.write(`The portal could not start: ${error}\n`);
+  process.exit(1);
+});

@@ -187,7 +187,6 @@ const documentBaseSchema = z.object({
   entityRef: z.string(),
   path: documentPathSchema,
   title: z.string(),
-  revision: revisionSchema,
   /** Where the file can be seen on its Git host; absent for files of the portal's own checkout. */
   sourceUrl: z.url().optional(),
   /** The portal's page for it, such as `/docs/default/system/portal/adr/0001-x/`. */
@@ -197,6 +196,8 @@ const documentBaseSchema = z.object({
 
 /** A decision record. @public */
 export const adrSchema = documentBaseSchema.extend({
+  /** Absent when the file is too large to be read. */
+  revision: revisionSchema.optional(),
   number: z.number().int().nonnegative().optional(),
   status: adrStatusSchema,
   /** The status as the record writes it, when it writes one. */
@@ -280,6 +281,7 @@ export type ListAdrsQuery = Partial<z.infer<typeof listAdrsQuerySchema>>;
 
 /** A document with required sign-offs. @public */
 export const documentSchema = documentBaseSchema.extend({
+  revision: revisionSchema,
   /** Whether it is a decision record too. */
   adr: z.boolean(),
   signOffs: signOffSummarySchema,

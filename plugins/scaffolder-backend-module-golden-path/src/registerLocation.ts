@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import {
+  ANNOTATION_ORIGIN_LOCATION,
+  stringifyEntityRef,
+  type Entity,
+} from '@backstage/catalog-model';
+import { toError } from '@backstage/errors';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { GoldenPathError } from '@companyos/golden-path';
+
+const WAIT_MS = 30_000;
+const POLL_MS = 500;
+
+/**
+ * Registers a catalog file, or finds that it is registered.
+ *
+ * @returns the ref of its component, or of its first entity that is not a location
+ * @throws GoldenPathError `GOLDEN_PATH_CATALOG_FILE_INVALID` when the catalog cannot read the file,
+ * `GOLDEN_PATH_ENTITY_TAKEN` when another source owns one of its entities, `GOLDEN_PATH_REGISTER_FAILED`
+ */
+export async function registerLocation(options: {
+  catalog: CatalogService;
+  credentials: BackstageCredentials;
+  catalogInfoUrl: string;
+}): Promise<string> {
+  const { catalog, credentials, catalogInfoUrl: target } = options;
+  const location = { type: 'url', target };
+  // A dry run parses the file without keeping anything of it.
+  const { entities, exists } = await catalog
+    .addLocation({ ...location, dryRun: true }, { credentials })
+    .catch(error => {
+      throw new GoldenPathError(
+        'GOLDEN_PATH_CATALOG_FILE_INVALID',
+        `The catalog cannot read ${target}: ${toError(error).message}`,
+        error,
+      );
+    });
+  const main =
+    entities.find(({ kind }) => kind === 'Component') ??
+    entities.find(({ kind }) => kind !== 'Location');
+  if (!main) {
+    throw new GoldenPathError(
+      'GOLDEN_PATH_CATALOG_FILE_INVALID',
+      `There is no entity in ${target}`,
+    );
+  }
+  await refuseTaken(entities, options);
+  if (!exists) {
+    try {
+      await catalog.addLocation(location, { credentials });
+    } catch (error) {
+      const cause = toError(error);
+      if (
+        cause.name !== 'ConflictError' &&
+        !/already exists/.test(cause.message)
+      ) {
+        throw new GoldenPathError(
+          'GOLDEN_PATH_REGISTER_FAILED',
+          `The catalog did not take ${target}: ${cause.message}`,
+          error,
+        );
+      }
+    }
+  }
+  return stringifyEntityRef(main);
+}
+
+/**
+ * Waits until an entity can be looked at, so that nobody lands on an empty page.
+ *
+ * @returns false when it took too long
+ */
+export async function waitForEntity(options: {
+  catalog: CatalogService;
+  credentials: BackstageCredentials;
+  entityRef: string;
+  signal?: AbortSignal;
+  waitMs?: number;
+}): Promise<boolean> {
+  const { catalog, credentials, entityRef, signal, waitMs = WAIT_MS } = options;
+  const end = Date.now() + waitMs;
+  while (!(await catalog.getEntityByRef(entityRef, { credentials }))) {
+    if (Date.now() >= end) return false;
+    await sleep(POLL_MS, undefined, { signal });
+  }
+  return true;
+}
+
+async function refuseTaken(
+  entities: Entity[],
+  options: {
+    catalog: CatalogService;
+    credentials: BackstageCredentials;
+    catalogInfoUrl: string;
+  },
+): Promise<void> {
+  const { catalog, credentials, catalogInfoUrl } = options;
+  const entityRefs = entities.map(entity => stringifyEntityRef(entity));
+  const { items } = await catalog.getEntitiesByRefs(
+    {
+      entityRefs,
+      fields: ['kind', 'metadata'],
+    },
+    { credentials },
+  );
+  for (const existing of items) {
+    const origin = existing?.metadata.annotations?.[ANNOTATION_ORIGIN_LOCATION];
+    if (existing && origin !== `url:${catalogInfoUrl}`) {
+      throw new GoldenPathError(
+        'GOLDEN_PATH_ENTITY_TAKEN',
+        `${stringifyEntityRef(existing)} is in the catalog already, from ${
+          origin ?? 'another source'
+        }; choose another name`,
+      );
+    }
+  }
+}

@@ -111,6 +111,7 @@ function describe(
 /** The checkout's own template, or the one that the packed tool carries. */
 async function openTemplate(context: CommandContext): Promise<OpenTemplate> {
   // beside the chunks of the packed tool; see packCli.ts
+  // eslint-disable-next-line no-restricted-syntax -- the bundle defines it as the chunk's folder
   const packed = path.join(__dirname, '..', 'service-api.tar');
   if (!fs.existsSync(packed)) {
     const dir = findCheckout(context.cwd, context.env).resolve(

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { Client } from 'pg';
 import { CliError, MissingError } from '../errors';
 import { capture, exec } from '../process/exec';
 import { stopLeftover } from '../process/leftovers';
@@ -108,7 +109,6 @@ export class Postgres {
   }
 
   private async answers(): Promise<boolean> {
-    const { Client } = (await import('pg')).default;
     const client = new Client({
       connectionString: `${this.connectionString}/postgres`,
     });

@@ -55,7 +55,7 @@ export const rules: Rule[] = [
   },
   {
     name: "no plugin imports another plugin's backend",
-    appliesTo: /^plugins\/.*\.tsx?$/,
+    appliesTo: /^plugins\/(?!.*(\.test\.|\/testing\/)).*\.tsx?$/,
     violations: file => {
       const own = `@companyos/plugin-${file.path.split('/')[1]}`;
       return linesMatching(

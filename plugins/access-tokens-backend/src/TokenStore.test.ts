@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { MAX_TOKENS_PER_OWNER } from '@companyos/plugin-access-tokens-common';
 import { TokenStore } from './TokenStore';
 
 const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
@@ -60,4 +61,30 @@ it('deletes once', async () => {
   await store.insert(token, 'hash');
   await expect(store.delete(token.id)).resolves.toBe(true);
   await expect(store.delete(token.id)).resolves.toBe(false);
+});
+
+it('lists an expired token for 30 days, and does not count it', async () => {
+  const { store } = await start();
+  const at = (time: string, name: string) =>
+    store.insert(
+      {
+        ...token,
+        id: randomUUID(),
+        name,
+        createdAt: time,
+        expiresAt: '2027-01-01T00:00:00.000Z',
+      },
+      name,
+    );
+  await store.insert(token, 'hash');
+  for (let number = 0; number < MAX_TOKENS_PER_OWNER; number++) {
+    await at('2026-04-30T00:00:00.000Z', `ci-${number}`);
+  }
+  await expect(store.find(token.id)).resolves.toEqual(token);
+  await expect(at('2026-05-02T00:00:00.000Z', 'more')).rejects.toThrow(
+    'the most that one person can have',
+  );
+  await store.delete((await store.findByHash('ci-0'))?.id ?? '');
+  await at('2026-05-02T00:00:00.000Z', 'more');
+  await expect(store.find(token.id)).resolves.toBeUndefined();
 });

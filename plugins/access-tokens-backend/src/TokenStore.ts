@@ -20,6 +20,9 @@ type TokenRow = {
   last_used_at: Date | null;
 };
 
+/** How long an expired token is still listed, so that its owner sees why something stopped. */
+const KEPT_EXPIRED_MS = 30 * 24 * 3600_000;
+
 /** The sort key of a list: unique, and the order in which people look for a token. */
 export type TokenKey = { owner: string; name: string };
 
@@ -49,15 +52,22 @@ export class TokenStore {
     await this.knex.transaction(async trx => {
       // Requests of one owner take turns, so that two at once cannot both be the last one allowed.
       await trx.raw('select pg_advisory_xact_lock(hashtext(?))', [token.owner]);
-      const owned = await trx<TokenRow>('access_tokens')
-        .where({ owner_ref: token.owner })
-        .select('name');
-      if (owned.some(({ name }) => name === token.name)) {
+      const owned = trx<TokenRow>('access_tokens').where({
+        owner_ref: token.owner,
+      });
+      const now = new Date(token.createdAt);
+      await owned
+        .clone()
+        .where('expires_at', '<', new Date(now.getTime() - KEPT_EXPIRED_MS))
+        .delete();
+      const kept = await owned.clone().select('name', 'expires_at');
+      if (kept.some(({ name }) => name === token.name)) {
         throw new ConflictError(
           `You have a token named '${token.name}'; revoke it or choose another name`,
         );
       }
-      if (owned.length >= MAX_TOKENS_PER_OWNER) {
+      const working = kept.filter(({ expires_at }) => expires_at > now);
+      if (working.length >= MAX_TOKENS_PER_OWNER) {
         throw new ConflictError(
           `You have ${MAX_TOKENS_PER_OWNER} tokens, the most that one person can have; revoke one that is no longer used`,
         );

@@ -7,7 +7,7 @@ import { z } from 'zod/v4';
 /** The longest life of a token. */
 export const MAX_LIFETIME_DAYS = 365;
 
-/** How many tokens one person can have, expired ones included. */
+/** How many tokens that still work one person can have. */
 export const MAX_TOKENS_PER_OWNER = 50;
 
 /**

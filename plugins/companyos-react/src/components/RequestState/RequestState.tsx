@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { ResponseError } from '@backstage/errors';
 import { Alert, Button, Flex, Skeleton, VisuallyHidden } from '@backstage/ui';
 
 /** @public */
@@ -64,7 +65,9 @@ export function ErrorState(props: {
         status="warning"
         icon
         title={`You may not see ${subject}`}
-        description={`${error.message}. The owner of this entity or the Platform team can grant it.`}
+        description={`${messageOf(
+          error,
+        )}. The owner of this entity or the Platform team can grant it.`}
       />
     );
   }
@@ -73,7 +76,7 @@ export function ErrorState(props: {
       status="danger"
       icon
       title={`Could not load ${subject}`}
-      description={error.message}
+      description={messageOf(error)}
       customActions={
         retry && (
           <Button variant="secondary" size="small" onPress={retry}>
@@ -83,6 +86,17 @@ export function ErrorState(props: {
       }
     />
   );
+}
+
+/**
+ * What to tell people about an error: the server's own words, where a server said any.
+ *
+ * @public
+ */
+export function messageOf(error: Error): string {
+  return error instanceof ResponseError
+    ? error.body.error.message
+    : error.message;
 }
 
 // ResponseError of @backstage/errors carries the HTTP status.

@@ -1,0 +1,1 @@
+export { RevokeTokenDialog } from './RevokeTokenDialog';

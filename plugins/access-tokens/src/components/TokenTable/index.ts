@@ -1,0 +1,1 @@
+export { TokenTable } from './TokenTable';

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { isError } from '@backstage/errors';
 import type { Command, CommandContext } from './command';
 import { CliError, exitCode, UsageError } from './errors';
 import { commandHelp, overviewHelp } from './help';
@@ -124,7 +125,7 @@ function checkArguments(command: Command, args: string[]) {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return isError(error) ? error.message : String(error);
 }
 
 function describe(error: unknown): string {

@@ -130,6 +130,7 @@ describe('a source on a Git host', () => {
         read({ 'docs/a.md': 'x'.repeat(60), 'docs/b.md': 'x'.repeat(60) }),
       ).rejects.toMatchObject({
         code: 'TOO_LARGE',
+        etag: 'v2',
         message:
           "The source has more than 100 bytes to read in 'docs' and 'decisions'",
       });

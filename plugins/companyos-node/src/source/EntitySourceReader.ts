@@ -59,7 +59,7 @@ export class EntitySourceReader {
 
   /**
    * @param options.timeoutMs - after which a source that does not answer is given up
-   * @throws SourceError with a code and a reason, whatever happens.
+   * @throws SourceError with a code and a reason, whatever happens; with the source's etag when it is beyond the bounds.
    */
   async read(
     annotations: Record<string, string>,
@@ -107,11 +107,11 @@ export class EntitySourceReader {
         filter: (path, info) => selection.take(path, info?.size),
       });
       const files = await tree.files();
-      selection.assertWithinLimits();
+      selection.assertWithinLimits(tree.etag);
       for (const file of files) {
         signal.throwIfAborted();
         selection.add(file.path, await file.content());
-        selection.assertWithinLimits();
+        selection.assertWithinLimits(tree.etag);
       }
       return { etag: tree.etag, unchanged: false };
     } catch (error) {

@@ -67,8 +67,8 @@ export class Selection {
   }
 
   /** @throws SourceError with TOO_MANY_FILES or TOO_LARGE. */
-  assertWithinLimits(): void {
-    if (this.#exceeded) throw this.#exceeded;
+  assertWithinLimits(etag: string): void {
+    if (this.#exceeded) throw Object.assign(this.#exceeded, { etag });
   }
 
   /** By path. */

@@ -17,6 +17,8 @@ export type SourceErrorCode =
  */
 export class SourceError extends Error {
   readonly name = 'SourceError';
+  /** Of a source that answered and is beyond the bounds: as long as it holds, reading again brings the same. */
+  etag?: string;
 
   constructor(
     readonly code: SourceErrorCode,

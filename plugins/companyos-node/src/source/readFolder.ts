@@ -42,7 +42,7 @@ export async function readFolder(options: {
     }
     const etag = hash.digest('hex');
     if (etag === options.etag) return { etag, unchanged: true };
-    selection.assertWithinLimits();
+    selection.assertWithinLimits(etag);
     for (const path of wanted) {
       signal.throwIfAborted();
       selection.add(path, await readPlainFile(folder, path));

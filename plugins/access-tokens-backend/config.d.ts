@@ -2,26 +2,18 @@ export interface Config {
   backend?: {
     auth?: {
       /**
-       * Access tokens are switched on by one entry for each scope that people may choose. A token can do what its
-       * scope's `accessRestrictions` allow and nothing else, so every entry needs at least one.
+       * Access tokens are switched on by one entry of type `companyos-access-token` for each scope that people may
+       * choose. A token can do what its scope's `accessRestrictions` allow and nothing else, so such an entry needs at
+       * least one. Other types are Backstage's own, hence the loose shape here.
        */
       externalAccess?: Array<{
-        type: 'companyos-access-token';
+        type: string;
         options: {
           /** Name of the scope, up to 31 lower-case letters, digits and hyphens. No default. */
-          scope: string;
+          scope?: string;
           /** What tokens of this scope are for, as shown to the people who choose one. No default. */
-          description: string;
+          description?: string;
         };
-        /** Backend plugins that accept the token, and what it may do there. At least one. */
-        accessRestrictions: Array<{
-          plugin: string;
-          /** Names of permissions. Default: all of the plugin's. */
-          permission?: string | Array<string>;
-          permissionAttribute?: {
-            action?: string | Array<string>;
-          };
-        }>;
       }>;
     };
   };

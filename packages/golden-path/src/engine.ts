@@ -7,7 +7,7 @@ import type {
 import { ConfigReader } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
 import type { JsonObject } from '@backstage/types';
-import { GoldenPathError, isDiskFull } from './errors';
+import { GoldenPathError, isDiskFull, reasonOf } from './errors';
 
 type Scaffolder = typeof import('@backstage/plugin-scaffolder-backend');
 type FetchTemplateAction = ReturnType<Scaffolder['createFetchTemplateAction']>;
@@ -66,7 +66,9 @@ export async function runEngine(options: {
     if (isDiskFull(error)) throw error;
     throw new GoldenPathError(
       'GOLDEN_PATH_TEMPLATE_INVALID',
-      `The template cannot be rendered; the engine was at: ${log.lastLine}`,
+      `The template cannot be rendered: ${reasonOf(
+        error,
+      )}. The engine was at: ${log.lastLine}`,
       error,
     );
   }

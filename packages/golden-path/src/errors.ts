@@ -1,4 +1,4 @@
-import { CustomErrorBase, isError } from '@backstage/errors';
+import { isError, ResponseError } from '@backstage/errors';
 
 /**
  * Every failure that a person can do something about has a code that stays. The value is the Backstage error name,
@@ -30,11 +30,11 @@ export type GoldenPathErrorCode = keyof typeof GOLDEN_PATH_ERRORS;
  *
  * @public
  */
-export class GoldenPathError extends CustomErrorBase {
+export class GoldenPathError extends Error {
   readonly code: GoldenPathErrorCode;
 
   constructor(code: GoldenPathErrorCode, message: string, cause?: unknown) {
-    super(`${message} (${code})`, cause);
+    super(`${message} (${code})`, { cause });
     this.code = code;
     this.name = GOLDEN_PATH_ERRORS[code];
   }
@@ -49,4 +49,14 @@ export function isDiskFull(error: unknown): boolean {
   if (!isError(error)) return false;
   const { code, cause } = error as NodeJS.ErrnoException;
   return code === 'ENOSPC' || code === 'EDQUOT' || isDiskFull(cause);
+}
+
+/**
+ * What an error says to people; of an answered request, what the server said rather than its status line.
+ *
+ * @public
+ */
+export function reasonOf(error: unknown): string {
+  if (error instanceof ResponseError) return error.body.error.message;
+  return isError(error) ? error.message : String(error);
 }

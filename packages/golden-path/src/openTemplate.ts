@@ -14,7 +14,7 @@ import {
 } from '@backstage/catalog-model';
 import type { Config } from '@backstage/config';
 import type { ScmIntegrations } from '@backstage/integration';
-import { GoldenPathError } from './errors';
+import { GoldenPathError, reasonOf } from './errors';
 
 /** @public */
 export type OpenTemplate = { dir: string; close(): Promise<void> };
@@ -90,7 +90,7 @@ export async function openTemplate(options: {
     await close();
     throw new GoldenPathError(
       'GOLDEN_PATH_TEMPLATE_INVALID',
-      `The template's source '${baseUrl}' cannot be read`,
+      `The template's source '${baseUrl}' cannot be read: ${reasonOf(error)}`,
       error,
     );
   }

@@ -165,7 +165,7 @@ describe('a template that is not good is refused with nothing left behind:', () 
     [
       'bad syntax, with the file',
       dir => writeFileSync(join(dir, 'bad.txt.njk'), '{% if %}'),
-      /cannot be rendered; the engine was at: Writing file bad\.txt\.njk/,
+      /cannot be rendered: .+\. The engine was at: Writing file bad\.txt\.njk/s,
     ],
     [
       'a file in two versions',

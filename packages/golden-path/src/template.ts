@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { z } from 'zod/v4';
-import { GoldenPathError } from './errors';
+import { GoldenPathError, reasonOf } from './errors';
 
 const run = promisify(execFile);
 
@@ -84,7 +84,7 @@ async function readYaml(file: string): Promise<unknown> {
   } catch (error) {
     throw new GoldenPathError(
       'GOLDEN_PATH_TEMPLATE_INVALID',
-      `The template '${file}' cannot be read`,
+      `The template '${file}' cannot be read: ${reasonOf(error)}`,
       error,
     );
   }

@@ -19,10 +19,12 @@ function fullDisk(dir: string): () => void {
     return () => execFileSync('umount', [dir]);
   } catch {
     const write = jest.requireActual('node:fs').writeFileSync;
-    const spy = jest.spyOn(fs, 'writeFileSync').mockImplementation((...args) => {
-      if (!String(args[0]).startsWith(dir)) return write(...args);
-      throw Object.assign(new Error('No space left'), { code: 'ENOSPC' });
-    });
+    const spy = jest
+      .spyOn(fs, 'writeFileSync')
+      .mockImplementation((...args) => {
+        if (!String(args[0]).startsWith(dir)) return write(...args);
+        throw Object.assign(new Error('No space left'), { code: 'ENOSPC' });
+      });
     return () => spy.mockRestore();
   }
 }

@@ -16,7 +16,7 @@ it('makes a real service: rendered, pushed, registered, and nothing left over', 
   const task = await portal.create(formValues({ description }));
   expect(task).toMatchObject({ status: 'completed', message: '' });
 
-  const checkout = portal.clone('customer-records');
+  const checkout = await portal.clone('customer-records');
   const check = checkReceipt(checkout);
   expect(check).toMatchObject({ ok: true });
   expect(check.receipt.inputs).toMatchObject({
@@ -58,7 +58,7 @@ it('two people creating the same name at once: one wins, the other is told, noth
   );
   expect(await portal.repositories()).toEqual(['customer-records']);
   expect(await portal.locations()).toHaveLength(1);
-  expect(checkReceipt(portal.clone('customer-records'))).toMatchObject({
+  expect(checkReceipt(await portal.clone('customer-records'))).toMatchObject({
     ok: true,
   });
 });

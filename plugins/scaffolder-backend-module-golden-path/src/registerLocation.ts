@@ -5,9 +5,8 @@ import {
   stringifyEntityRef,
   type Entity,
 } from '@backstage/catalog-model';
-import { toError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import { GoldenPathError } from '@companyos/golden-path';
+import { GoldenPathError, reasonOf } from '@companyos/golden-path';
 
 const WAIT_MS = 30_000;
 const POLL_MS = 500;
@@ -32,7 +31,7 @@ export async function registerLocation(options: {
     .catch(error => {
       throw new GoldenPathError(
         'GOLDEN_PATH_CATALOG_FILE_INVALID',
-        `The catalog cannot read ${target}: ${toError(error).message}`,
+        `The catalog cannot read ${target}: ${reasonOf(error)}`,
         error,
       );
     });
@@ -50,14 +49,11 @@ export async function registerLocation(options: {
     try {
       await catalog.addLocation(location, { credentials });
     } catch (error) {
-      const cause = toError(error);
-      if (
-        cause.name !== 'ConflictError' &&
-        !/already exists/.test(cause.message)
-      ) {
+      const reason = reasonOf(error);
+      if (!/already exists/i.test(reason)) {
         throw new GoldenPathError(
           'GOLDEN_PATH_REGISTER_FAILED',
-          `The catalog did not take ${target}: ${cause.message}`,
+          `The catalog did not take ${target}: ${reason}`,
           error,
         );
       }

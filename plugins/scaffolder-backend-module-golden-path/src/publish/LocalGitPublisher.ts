@@ -2,8 +2,8 @@ import type {
   AuthService,
   DiscoveryService,
 } from '@backstage/backend-plugin-api';
-import { isError, ResponseError, toError } from '@backstage/errors';
-import { GoldenPathError } from '@companyos/golden-path';
+import { ResponseError, toError } from '@backstage/errors';
+import { GoldenPathError, reasonOf } from '@companyos/golden-path';
 import {
   LocalGitClient,
   parseSourceUrl,
@@ -42,7 +42,7 @@ export class LocalGitPublisher implements Publisher {
         { token, signal: ctx.signal },
       )
       .catch(error => {
-        throw nameTaken(name, error) ?? error;
+        throw nameTaken(error) ?? error;
       });
     try {
       const commit = await pushTree({
@@ -144,13 +144,7 @@ function statusOf(error: unknown): number | undefined {
   return error instanceof ResponseError ? error.statusCode : undefined;
 }
 
-function nameTaken(name: string, error: unknown): GoldenPathError | undefined {
+function nameTaken(error: unknown): GoldenPathError | undefined {
   if (statusOf(error) !== 409) return undefined;
-  const said =
-    isError(error) && isError(error.cause) ? error.cause.message : undefined;
-  return new GoldenPathError(
-    'GOLDEN_PATH_NAME_TAKEN',
-    said ?? `The repository '${name}' exists already; choose another name`,
-    error,
-  );
+  return new GoldenPathError('GOLDEN_PATH_NAME_TAKEN', reasonOf(error), error);
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
@@ -11,6 +11,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { databaseServiceFactory } from '@backstage/backend-defaults/database';
 import { urlReaderServiceFactory } from '@backstage/backend-defaults/urlReader';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
@@ -29,7 +30,9 @@ import localGitPlugin, {
 import type { Knex } from 'knex';
 import goldenPathModule from '..';
 
-export const ADA = 'user:default/ada';
+const run = promisify(execFile);
+
+const ADA = 'user:default/ada';
 const TEMPLATE = 'template:default/fixture-service';
 const PORTAL_URL = 'http://localhost:7007';
 
@@ -56,7 +59,7 @@ export type Portal = {
   /** Targets of all locations that were registered. */
   locations(): Promise<string[]>;
   /** Clones with plain Git and returns the checkout's folder. */
-  clone(name: string): string;
+  clone(name: string): Promise<string>;
   /** What tasks have left in the working directory. */
   leftovers(): string[];
 };
@@ -227,10 +230,10 @@ function connect(options: {
         ({ data }: { data: { target: string } }) => data.target,
       );
     },
-    clone(name) {
+    async clone(name) {
       const token = encodeURIComponent(mockCredentials.user.token(ADA));
       const target = join(dir, `clone-${name}`);
-      execFileSync('git', [
+      await run('git', [
         'clone',
         '--quiet',
         `http://ada:${token}@127.0.0.1:${port}/api/local-git/repos/${name}.git`,

@@ -208,6 +208,22 @@ export const commands: Command[] = [
     load: async () => (await import('./test')).test,
   }),
   defineCommand({
+    path: ['bench'],
+    description: 'Measure speed, each figure beside its baseline',
+    arguments: { usage: '[NAME...]', min: 0, max: 20 },
+    options: {},
+    examples: ['companyos bench', 'companyos bench render'],
+    load: async () => (await import('./measure')).bench,
+  }),
+  defineCommand({
+    path: ['soak'],
+    description: 'Run what takes long: kill tests, load, memory',
+    arguments: { usage: '[NAME...]', min: 0, max: 20 },
+    options: {},
+    examples: ['companyos soak'],
+    load: async () => (await import('./measure')).soak,
+  }),
+  defineCommand({
     path: ['fix'],
     description: 'Repair what lint and formatting can repair',
     options: {},

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { startPortal } from './testing/startPortal';
+import { startPortal } from './__testUtils__/startPortal';
 
 jest.mock('node:fs', () => ({ ...jest.requireActual('node:fs') }));
 jest.setTimeout(180_000);

@@ -24,6 +24,7 @@ import catalogPlugin from '@backstage/plugin-catalog-backend';
 import templateEntityModel from '@backstage/plugin-catalog-backend-module-scaffolder-entity-model';
 import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import type { JsonObject } from '@backstage/types';
+// eslint-disable-next-line @backstage/no-mixed-plugin-imports -- the test runs the real host, the product its client
 import localGitPlugin, {
   localGitUrlReaderServiceFactory,
 } from '@companyos/plugin-local-git-backend';

@@ -1,0 +1,6 @@
+/**
+ * Screens of the golden path.
+ *
+ * @packageDocumentation
+ */
+export { goldenPathPlugin as default } from './plugin';

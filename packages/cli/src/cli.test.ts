@@ -38,16 +38,34 @@ async function run(argv: string[], available = [greet]) {
 }
 
 it('writes for people to standard error, and nothing to standard output', async () => {
-  expect(await run(['greet', 'person', 'Ada', '--loud'])).toEqual({ code: 0, stdout: '', stderr: 'Hello ADA\n' });
+  expect(await run(['greet', 'person', 'Ada', '--loud'])).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: 'Hello ADA\n',
+  });
 });
 
 it('writes the result as JSON to standard output', async () => {
-  const { code, stdout, stderr } = await run(['greet', 'person', 'Ada', '--json']);
-  expect({ code, result: JSON.parse(stdout), stderr }).toEqual({ code: 0, result: { text: 'Hello Ada' }, stderr: '' });
+  const { code, stdout, stderr } = await run([
+    'greet',
+    'person',
+    'Ada',
+    '--json',
+  ]);
+  expect({ code, result: JSON.parse(stdout), stderr }).toEqual({
+    code: 0,
+    result: { text: 'Hello Ada' },
+    stderr: '',
+  });
 });
 
 it('turns an error of a command into its exit code, one sentence, and JSON where that was asked for', async () => {
-  const { code, stdout, stderr } = await run(['greet', 'person', 'nobody', '--json']);
+  const { code, stdout, stderr } = await run([
+    'greet',
+    'person',
+    'nobody',
+    '--json',
+  ]);
   expect({ code, stderr, result: JSON.parse(stdout) }).toEqual({
     code: 4,
     stderr: 'There is nobody.\n',
@@ -56,16 +74,36 @@ it('turns an error of a command into its exit code, one sentence, and JSON where
 });
 
 it.each([
-  [['greet', 'person'], 'companyos greet person takes NAME, and got 0 arguments. See: companyos greet person --help'],
-  [['greet', 'person', 'Ada', '--lound'], "Unknown option '--lound'. See: companyos greet person --help"],
-  [['greet', 'people'], "There is no command 'greet people'. Commands: greet person. See: companyos --help"],
-  [['bye'], "There is no command 'bye'. Commands: greet person. See: companyos --help"],
+  [
+    ['greet', 'person'],
+    'companyos greet person takes NAME, and got 0 arguments. See: companyos greet person --help',
+  ],
+  [
+    ['greet', 'person', 'Ada', '--lound'],
+    "Unknown option '--lound'. See: companyos greet person --help",
+  ],
+  [
+    ['greet', 'people'],
+    "There is no command 'greet people'. Commands: greet person. See: companyos --help",
+  ],
+  [
+    ['bye'],
+    "There is no command 'bye'. Commands: greet person. See: companyos --help",
+  ],
 ])('says what is wrong with %j', async (argv, message) => {
-  expect(await run(argv)).toEqual({ code: 2, stdout: '', stderr: `${message}\n` });
+  expect(await run(argv)).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `${message}\n`,
+  });
 });
 
 it('shows the version and the help', async () => {
-  expect(await run(['--version'])).toEqual({ code: 0, stdout: '1.2.3\n', stderr: '' });
+  expect(await run(['--version'])).toEqual({
+    code: 0,
+    stdout: '1.2.3\n',
+    stderr: '',
+  });
   expect((await run(['greet', 'person', '--help'])).stderr).toBe(`Say hello
 
 Usage: companyos greet person NAME [options]
@@ -85,7 +123,11 @@ it('has a description and an example of every command, and lists each in the ove
   for (const command of commands) {
     const name = command.path.join(' ');
     expect(stderr).toContain(`${name} `);
-    expect(command.examples.every(example => example.startsWith(`companyos ${name}`))).toBe(true);
+    expect(
+      command.examples.every(example =>
+        example.startsWith(`companyos ${name}`),
+      ),
+    ).toBe(true);
     expect(command.examples.length).toBeGreaterThan(0);
   }
 });

@@ -1,7 +1,11 @@
 import { readMeasurements, resultTable } from './measure';
 
 it('finds the measurements between other output', () => {
-  expect(readMeasurements('warming up, 4 rounds of it\nrender 12.1 6.3 1.92 3\nmemory 210 - - 300\n')).toEqual([
+  expect(
+    readMeasurements(
+      'warming up, 4 rounds of it\nrender 12.1 6.3 1.92 3\nmemory 210 - - 300\n',
+    ),
+  ).toEqual([
     { name: 'render', ours: '12.1', baseline: '6.3', ratio: '1.92', goal: '3' },
     { name: 'memory', ours: '210', baseline: '-', ratio: '-', goal: '300' },
   ]);
@@ -11,8 +15,18 @@ it('lays them out with a verdict a script', () => {
   const measurements = readMeasurements('render 12.1 6.3 1.92 3');
   expect(
     resultTable([
-      { script: 'packages/a/bench/render.bench.ts', ok: true, measurements, log: '' },
-      { script: 'packages/a/bench/broken.bench.ts', ok: false, measurements: [], log: '' },
+      {
+        script: 'packages/a/bench/render.bench.ts',
+        ok: true,
+        measurements,
+        log: '',
+      },
+      {
+        script: 'packages/a/bench/broken.bench.ts',
+        ok: false,
+        measurements: [],
+        log: '',
+      },
     ]),
   ).toBe(
     [

@@ -29,8 +29,18 @@ export function readMeasurements(output: string): Measurement[] {
   return output
     .split('\n')
     .map(line => line.trim().split(/\s+/))
-    .filter(words => words.length === 5 && words.slice(1).every(word => /^(-|[<>≤≥]?-?\d[\d.]*)$/.test(word)))
-    .map(([name, ours, baseline, ratio, goal]) => ({ name, ours, baseline, ratio, goal }));
+    .filter(
+      words =>
+        words.length === 5 &&
+        words.slice(1).every(word => /^(-|[<>≤≥]?-?\d[\d.]*)$/.test(word)),
+    )
+    .map(([name, ours, baseline, ratio, goal]) => ({
+      name,
+      ours,
+      baseline,
+      ratio,
+      goal,
+    }));
 }
 
 /** Lays results out as columns. A script that failed is `missed` with all that it measured. */
@@ -38,11 +48,22 @@ export function resultTable(results: ScriptResult[]): string {
   const rows = [['name', 'ours', 'baseline', 'ratio', 'goal', 'verdict']];
   for (const { script, ok, measurements } of results) {
     const verdict = ok ? 'ok' : 'missed';
-    if (measurements.length === 0) rows.push([path.basename(script), '-', '-', '-', '-', verdict]);
-    for (const m of measurements) rows.push([m.name, m.ours, m.baseline, m.ratio, m.goal, verdict]);
+    if (measurements.length === 0)
+      rows.push([path.basename(script), '-', '-', '-', '-', verdict]);
+    for (const m of measurements)
+      rows.push([m.name, m.ours, m.baseline, m.ratio, m.goal, verdict]);
   }
-  const widths = rows[0].map((_cell, column) => Math.max(...rows.map(row => row[column].length)));
-  return rows.map(row => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n');
+  const widths = rows[0].map((_cell, column) =>
+    Math.max(...rows.map(row => row[column].length)),
+  );
+  return rows
+    .map(row =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 /** Scripts called `<package>/<kind>/<name>.<kind>.ts`. */
@@ -61,41 +82,76 @@ function findScripts(checkout: Checkout, kind: Kind): string[] {
   );
 }
 
-async function measure(kind: Kind, names: string[], context: CommandContext): Promise<CommandResult> {
+async function measure(
+  kind: Kind,
+  names: string[],
+  context: CommandContext,
+): Promise<CommandResult> {
   const checkout = findCheckout(context.cwd, context.env);
   const all = findScripts(checkout, kind);
-  const scripts = names.length > 0 ? all.filter(script => names.some(name => script.includes(name))) : all;
+  const scripts =
+    names.length > 0
+      ? all.filter(script => names.some(name => script.includes(name)))
+      : all;
   if (scripts.length === 0) {
-    throw new UsageError(`Nothing to run. There is: ${all.join(', ') || 'nothing yet'}.`);
+    throw new UsageError(
+      `Nothing to run. There is: ${all.join(', ') || 'nothing yet'}.`,
+    );
   }
   const { steps, signal } = context;
   const dir = checkout.state('logs', kind);
   const data = path.join(dir, 'postgres');
   fs.rmSync(data, { recursive: true, force: true });
   const postgres = await steps.run('Start PostgreSQL', () =>
-    Postgres.start({ dir: data, logFile: path.join(dir, 'postgres.log'), password: 'postgres', throwaway: true, signal }),
+    Postgres.start({
+      dir: data,
+      logFile: path.join(dir, 'postgres.log'),
+      password: 'postgres',
+      throwaway: true,
+      signal,
+    }),
   );
   const results: ScriptResult[] = [];
   try {
     for (const script of scripts) {
       const log = path.join(dir, `${path.basename(script)}.log`);
       const code = await steps.run(script, () =>
-        execCode(process.execPath, ['--require', '@backstage/cli/config/nodeTransform.cjs', checkout.resolve(script)], {
-          cwd: checkout.resolve(script, '..', '..'),
-          env: { ...context.env, ...postgres.env, POSTGRES_URL: postgres.connectionString },
-          logFile: log,
-          signal,
-        }),
+        execCode(
+          process.execPath,
+          [
+            '--require',
+            '@backstage/cli/config/nodeTransform.cjs',
+            checkout.resolve(script),
+          ],
+          {
+            cwd: checkout.resolve(script, '..', '..'),
+            env: {
+              ...context.env,
+              ...postgres.env,
+              POSTGRES_URL: postgres.connectionString,
+            },
+            logFile: log,
+            signal,
+          },
+        ),
       );
       if (code !== 0) steps.say(tail(log, 20));
-      results.push({ script, ok: code === 0, measurements: readMeasurements(fs.readFileSync(log, 'utf8')), log });
+      results.push({
+        script,
+        ok: code === 0,
+        measurements: readMeasurements(fs.readFileSync(log, 'utf8')),
+        log,
+      });
     }
   } finally {
     await postgres.stop();
   }
   const table = resultTable(results);
-  const missed = results.filter(result => !result.ok).map(result => path.basename(result.script));
-  if (missed.length > 0) throw new CliError(`${table}\n\nMissed: ${missed.join(', ')}`);
+  const missed = results
+    .filter(result => !result.ok)
+    .map(result => path.basename(result.script));
+  if (missed.length > 0)
+    throw new CliError(`${table}\n\nMissed: ${missed.join(', ')}`);
   return { json: { results }, text: table };
 }
 

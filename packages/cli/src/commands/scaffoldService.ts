@@ -11,7 +11,7 @@ import {
 import { extract } from 'tar';
 import { findCheckout } from '../checkout';
 import type { CommandContext, CommandResult } from '../command';
-import { CliError, exitCode } from '../errors';
+import { CliError, exitCode, UsageError } from '../errors';
 import { packCli } from '../steps/packCli';
 import { platformOfCheckout, platformOfPortal } from './platform';
 
@@ -41,10 +41,15 @@ export async function scaffoldService(
 ): Promise<CommandResult> {
   const [name] = input.arguments;
   const { options } = input;
+  if (!options.owner) {
+    throw new UsageError(
+      'Say which group owns the service: --owner group:default/NAME',
+    );
+  }
   const values = {
     name,
     description: options.description ?? `The service ${name}`,
-    owner: options.owner ?? 'group:default/engineering',
+    owner: options.owner,
     ...(options.system ? { system: options.system } : {}),
   };
   const targetDir = path.resolve(context.cwd, options.dir ?? name);

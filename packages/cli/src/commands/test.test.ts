@@ -26,9 +26,17 @@ it('adds up all suites in one closing line', async () => {
 
 it('fails when a suite failed, shows the failure, and runs the others', async () => {
   const ctx = context();
-  const bad = { passed: 1, failed: 2, skipped: 0, failures: ['expected 1 to be 2'] };
+  const bad = {
+    passed: 1,
+    failed: 2,
+    skipped: 0,
+    failures: ['expected 1 to be 2'],
+  };
   await expect(
-    runTests({ arguments: [] }, ctx, [suite('a', async () => bad), suite('b', async () => good)]),
+    runTests({ arguments: [] }, ctx, [
+      suite('a', async () => bad),
+      suite('b', async () => good),
+    ]),
   ).rejects.toThrow('Failed: a\n4 passed, 2 failed, 1 skipped');
   expect(ctx.lines.join('')).toContain('expected 1 to be 2');
 });
@@ -37,14 +45,16 @@ it('counts a suite that cannot run as a failure', async () => {
   const broken = suite('a', async () => {
     throw new Error('no browser');
   });
-  await expect(runTests({ arguments: [] }, context(), [broken])).rejects.toThrow('0 passed, 1 failed, 0 skipped');
+  await expect(
+    runTests({ arguments: [] }, context(), [broken]),
+  ).rejects.toThrow('0 passed, 1 failed, 0 skipped');
 });
 
 it('fails when no test ran', async () => {
   const nothing = { passed: 0, failed: 0, skipped: 4, failures: [] };
-  await expect(runTests({ arguments: [] }, context(), [suite('a', async () => nothing)])).rejects.toThrow(
-    'No test ran.\n0 passed, 0 failed, 4 skipped',
-  );
+  await expect(
+    runTests({ arguments: [] }, context(), [suite('a', async () => nothing)]),
+  ).rejects.toThrow('No test ran.\n0 passed, 0 failed, 4 skipped');
 });
 
 it('runs the named suites only, and does not lend the job slots of an outer make', async () => {
@@ -59,5 +69,7 @@ it('runs the named suites only, and does not lend the job slots of an outer make
     });
   await runTests({ arguments: ['b'] }, ctx, [spy('a'), spy('b')]);
   expect(seen).toEqual(['b', undefined]);
-  await expect(runTests({ arguments: ['c'] }, ctx, [spy('a')])).rejects.toThrow("There is no suite 'c'. Suites: a.");
+  await expect(runTests({ arguments: ['c'] }, ctx, [spy('a')])).rejects.toThrow(
+    "There is no suite 'c'. Suites: a.",
+  );
 });

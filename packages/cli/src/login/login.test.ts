@@ -53,7 +53,11 @@ function context() {
 }
 
 /** What a person does in the browser: opens the page, is signed in there, and says yes or no. */
-async function answerInBrowser(ctx: { lines: string[] }, portal: string, answer: 'approve' | 'reject') {
+async function answerInBrowser(
+  ctx: { lines: string[] },
+  portal: string,
+  answer: 'approve' | 'reject',
+) {
   let url: string | undefined;
   while (!url) {
     url = ctx.lines.join('').match(/https?:\S+authorize\S+/)?.[0];
@@ -61,12 +65,18 @@ async function answerInBrowser(ctx: { lines: string[] }, portal: string, answer:
       setTimeout(resolve, 20);
     });
   }
-  const consent = (await fetch(url, { redirect: 'manual' })).headers.get('location') ?? '';
+  const consent =
+    (await fetch(url, { redirect: 'manual' })).headers.get('location') ?? '';
   const session = consent.split('/').pop();
-  const decided = await fetch(`${portal}/api/auth/v1/sessions/${session}/${answer}`, {
-    method: 'POST',
-    headers: { Authorization: mockCredentials.user.header('user:default/ada') },
-  });
+  const decided = await fetch(
+    `${portal}/api/auth/v1/sessions/${session}/${answer}`,
+    {
+      method: 'POST',
+      headers: {
+        Authorization: mockCredentials.user.header('user:default/ada'),
+      },
+    },
+  );
   const { redirectUrl } = (await decided.json()) as { redirectUrl: string };
   return (await fetch(redirectUrl)).text();
 }
@@ -83,7 +93,9 @@ it('logs in through the browser, refreshes what has expired, and logs out', asyn
   const store = new CredentialStore(ctx.env);
   expect(fs.statSync(store.file).mode & 0o777).toBe(0o600);
   const first = store.get(portal)!;
-  const claims = JSON.parse(Buffer.from(first.accessToken.split('.')[1], 'base64url').toString());
+  const claims = JSON.parse(
+    Buffer.from(first.accessToken.split('.')[1], 'base64url').toString(),
+  );
   expect(claims.sub).toBe('user:default/ada');
   expect((await openSession(undefined, ctx.env)).token).toBe(first.accessToken);
 
@@ -94,7 +106,9 @@ it('logs in through the browser, refreshes what has expired, and logs out', asyn
   expect(second.expiresAt).toBeGreaterThan(Date.now());
 
   await logout({ options: {} }, ctx);
-  await expect(openSession(portal, ctx.env)).rejects.toThrow(`There is no login for ${portal}`);
+  await expect(openSession(portal, ctx.env)).rejects.toThrow(
+    `There is no login for ${portal}`,
+  );
   store.set(portal, { ...second, expiresAt: 0 });
   await expect(openSession(portal, ctx.env)).rejects.toThrow('has expired');
 });
@@ -106,25 +120,34 @@ it('says so when the person refuses', async () => {
     error => error.message,
   );
   await answerInBrowser(ctx, portal, 'reject');
-  expect(await attempt).toBe(
-    'The login was refused: User denied the request.',
-  );
+  expect(await attempt).toBe('The login was refused: User denied the request.');
 });
 
 it('says what to do where the portal has no login for tools', async () => {
   const portal = await startPortal({});
-  await expect(login({ options: { portal } }, context())).rejects.toThrow('companyos login --token TOKEN');
+  await expect(login({ options: { portal } }, context())).rejects.toThrow(
+    'companyos login --token TOKEN',
+  );
 });
 
 it('keeps a token that the person brings, and prefers the one of the environment', async () => {
   const ctx = context();
   const portal = 'https://portal.example.com';
   await login({ options: { portal: `${portal}/`, token: 'cos_mine' } }, ctx);
-  expect(await openSession(undefined, ctx.env)).toEqual({ portal, token: 'cos_mine' });
-  expect(await openSession(undefined, { ...ctx.env, COMPANYOS_TOKEN: 'cos_ci' })).toEqual({ portal, token: 'cos_ci' });
+  expect(await openSession(undefined, ctx.env)).toEqual({
+    portal,
+    token: 'cos_mine',
+  });
+  expect(
+    await openSession(undefined, { ...ctx.env, COMPANYOS_TOKEN: 'cos_ci' }),
+  ).toEqual({ portal, token: 'cos_ci' });
 });
 
 it('does not send a token over plain http to another machine', () => {
-  expect(() => normalisePortal('http://portal.example.com')).toThrow('must begin with https://');
-  expect(normalisePortal('http://localhost:7007/')).toBe('http://localhost:7007');
+  expect(() => normalisePortal('http://portal.example.com')).toThrow(
+    'must begin with https://',
+  );
+  expect(normalisePortal('http://localhost:7007/')).toBe(
+    'http://localhost:7007',
+  );
 });

@@ -28,7 +28,9 @@ it('says what a child that dies had to say', async () => {
   const error = await service
     .ready(never, { timeout: 10_000, signal })
     .catch(caught => caught);
-  expect(error.message).toMatch(/no such table\n\nThe helper ended with exit code 3\. Its log: .*helper\.log/);
+  expect(error.message).toMatch(
+    /no such table\n\nThe helper ended with exit code 3\. Its log: .*helper\.log/,
+  );
   expect(fs.existsSync(folder.path('run', 'helper.pid'))).toBe(false);
 });
 
@@ -41,9 +43,15 @@ it('gives up on a child that never gets ready', async () => {
 });
 
 it('does not wait for a child whose log says that it failed', async () => {
-  const service = start('console.log("Backend startup failed"); setInterval(() => {}, 1000)');
+  const service = start(
+    'console.log("Backend startup failed"); setInterval(() => {}, 1000)',
+  );
   await expect(
-    service.ready(never, { timeout: 10_000, failure: /startup failed/, signal }),
+    service.ready(never, {
+      timeout: 10_000,
+      failure: /startup failed/,
+      signal,
+    }),
   ).rejects.toThrow('The helper could not start');
   await service.stop();
 });
@@ -59,13 +67,18 @@ it('stops what the child started as well', async () => {
   await service.stop();
   await sleep(100);
   expect(isAlive(service.pid!)).toBe(false);
-  expect(fs.existsSync(`/proc/${grandchild}/cmdline`) && fs.readFileSync(`/proc/${grandchild}/cmdline`, 'utf8')).toBeFalsy();
+  expect(
+    fs.existsSync(`/proc/${grandchild}/cmdline`) &&
+      fs.readFileSync(`/proc/${grandchild}/cmdline`, 'utf8'),
+  ).toBeFalsy();
 });
 
 it('kills a child that does not listen', async () => {
   const ready = folder.path('ready');
   const service = start(
-    `process.on('SIGTERM', () => {}); require('fs').writeFileSync(${JSON.stringify(ready)}, 'yes'); setInterval(() => {}, 1000)`,
+    `process.on('SIGTERM', () => {}); require('fs').writeFileSync(${JSON.stringify(
+      ready,
+    )}, 'yes'); setInterval(() => {}, 1000)`,
     { stopTimeout: 200 },
   );
   await fileAppears(ready);
@@ -76,6 +89,8 @@ it('kills a child that does not listen', async () => {
 it('names a program that is not there', async () => {
   const service = start('', { command: 'no-such-program' });
   const error = await service.ended;
-  expect(error.message).toBe('no-such-program was not found. See: companyos doctor');
+  expect(error.message).toBe(
+    'no-such-program was not found. See: companyos doctor',
+  );
   expect(error.code).toBe(3);
 });

@@ -6,25 +6,36 @@ import { stopLeftover, takeLock } from './leftovers';
 const folder = useTemporaryFolder();
 
 function longRunning(marker: string): number {
-  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', marker], {
-    stdio: 'ignore',
-    detached: true,
-  });
+  const child = spawn(
+    process.execPath,
+    ['-e', 'setInterval(() => {}, 1000)', marker],
+    {
+      stdio: 'ignore',
+      detached: true,
+    },
+  );
   child.unref();
   return child.pid!;
 }
 
 it('stops what a killed run left behind', async () => {
   const pid = longRunning('marker-of-ours');
-  fs.writeFileSync(folder.path('pid'), `${pid}\nmore lines, as postmaster.pid has\n`);
-  await expect(stopLeftover(folder.path('pid'), 'marker-of-ours')).resolves.toBe(true);
+  fs.writeFileSync(
+    folder.path('pid'),
+    `${pid}\nmore lines, as postmaster.pid has\n`,
+  );
+  await expect(
+    stopLeftover(folder.path('pid'), 'marker-of-ours'),
+  ).resolves.toBe(true);
   expect(fs.existsSync(folder.path('pid'))).toBe(false);
 });
 
 it('leaves alone another program that has got the number since', async () => {
   const pid = longRunning('somebody-elses');
   fs.writeFileSync(folder.path('pid'), String(pid));
-  await expect(stopLeftover(folder.path('pid'), 'marker-of-ours')).resolves.toBe(false);
+  await expect(
+    stopLeftover(folder.path('pid'), 'marker-of-ours'),
+  ).resolves.toBe(false);
   expect(isAlive(pid)).toBe(true);
   process.kill(pid, 'SIGKILL');
 });

@@ -14,5 +14,7 @@ it('refuses a taken port and names the way out', async () => {
 });
 
 it('accepts a port that is free', async () => {
-  await expect(requireFreePort(await freePort(), 'the portal', '--port')).resolves.toBeUndefined();
+  await expect(
+    requireFreePort(await freePort(), 'the portal', '--port'),
+  ).resolves.toBeUndefined();
 });

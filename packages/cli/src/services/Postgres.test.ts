@@ -18,7 +18,9 @@ function start(overrides: { password?: string } = {}): Promise<Postgres> {
 }
 
 async function query(postgres: Postgres, sql: string): Promise<unknown[]> {
-  const client = new Client({ connectionString: `${postgres.connectionString}/postgres` });
+  const client = new Client({
+    connectionString: `${postgres.connectionString}/postgres`,
+  });
   await client.connect();
   try {
     return (await client.query(sql)).rows;
@@ -40,7 +42,9 @@ it('keeps its data over a stop, and over a kill that leaves postmaster.pid behin
   await query(second, 'checkpoint');
   process.kill(second.service.pid!, 'SIGKILL');
   await second.service.ended;
-  expect(fs.existsSync(folder.path('postgres', 'data', 'postmaster.pid'))).toBe(true);
+  expect(fs.existsSync(folder.path('postgres', 'data', 'postmaster.pid'))).toBe(
+    true,
+  );
 
   const third = await start();
   expect(await query(third, 'select id from kept')).toEqual([{ id: 1 }]);
@@ -74,7 +78,11 @@ it('says what to do when the kept password is another one', async () => {
 
 it('listens on the loopback interface only', async () => {
   const postgres = await start();
-  expect(await query(postgres, 'show listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
-  expect(await query(postgres, 'show unix_socket_directories')).toEqual([{ unix_socket_directories: '' }]);
+  expect(await query(postgres, 'show listen_addresses')).toEqual([
+    { listen_addresses: '127.0.0.1' },
+  ]);
+  expect(await query(postgres, 'show unix_socket_directories')).toEqual([
+    { unix_socket_directories: '' },
+  ]);
   await postgres.stop();
 });

@@ -26,7 +26,12 @@ it('counts a test file that cannot be run as a failure', () => {
 });
 
 it('does not trust a Jest that ends with an error though no test failed', () => {
-  const clean = { ...jestReport, numFailedTests: 0, numRuntimeErrorTestSuites: 0, testResults: [] };
+  const clean = {
+    ...jestReport,
+    numFailedTests: 0,
+    numRuntimeErrorTestSuites: 0,
+    testResults: [],
+  };
   expect(readJestReport(clean, 0, '/root').failed).toBe(0);
   expect(readJestReport(clean, 1, '/root').failed).toBe(1);
 });
@@ -38,7 +43,13 @@ it('counts flaky browser tests as failed, and a run that broke as well', () => {
     suites: [
       {
         title: 'a.spec.ts',
-        specs: [{ title: 'signs in', ok: false, tests: [{ results: [{ error: { message: 'no button' } }] }] }],
+        specs: [
+          {
+            title: 'signs in',
+            ok: false,
+            tests: [{ results: [{ error: { message: 'no button' } }] }],
+          },
+        ],
       },
     ],
   };
@@ -58,22 +69,36 @@ it('counts policy tests', () => {
       { ...at, name: 'test_b', fail: true },
       { ...at, name: 'test_c', skip: true },
     ]),
-  ).toEqual({ passed: 1, failed: 1, skipped: 1, failures: ['data.portal.test_b'] });
+  ).toEqual({
+    passed: 1,
+    failed: 1,
+    skipped: 1,
+    failures: ['data.portal.test_b'],
+  });
 });
 
 it('adds up the runs of Node’s test runner', () => {
-  const log = 'ℹ pass 4\nℹ fail 0\nℹ skipped 1\nℹ todo 0\n…\n# pass 2\n# fail 1\n# skipped 0\n';
+  const log =
+    'ℹ pass 4\nℹ fail 0\nℹ skipped 1\nℹ todo 0\n…\n# pass 2\n# fail 1\n# skipped 0\n';
   expect(readNodeTestLog(log)).toEqual({ passed: 6, failed: 1, skipped: 1 });
 });
 
 it('names the line that breaks a rule', () => {
   const skipped = ['it', 'skip("later", () => {});'].join('.');
   const result = applyRules([
-    { path: 'plugins/slo-common/src/schema.ts', text: "import fs from 'node:fs';\n" },
+    {
+      path: 'plugins/slo-common/src/schema.ts',
+      text: "import fs from 'node:fs';\n",
+    },
     { path: 'plugins/slo/src/a.test.ts', text: `\n${skipped}\n` },
-    { path: 'plugins/slo-backend/src/a.ts', text: "import { x } from '@companyos/plugin-adr-backend';\n" },
+    {
+      path: 'plugins/slo-backend/src/a.ts',
+      text: "import { x } from '@companyos/plugin-adr-backend';\n",
+    },
   ]);
   expect(result.failed).toBe(3);
-  expect(result.failures.join('\n')).toContain("plugins/slo-common/src/schema.ts:1: import fs from 'node:fs';");
+  expect(result.failures.join('\n')).toContain(
+    "plugins/slo-common/src/schema.ts:1: import fs from 'node:fs';",
+  );
   expect(result.failures.join('\n')).toContain('plugins/slo/src/a.test.ts:2:');
 });

@@ -11,7 +11,7 @@ export function DeniedPage(props: { denial: Denial; onStartOver: () => void }) {
   return (
     <Flex direction="column" gap="4" align="start">
       <Text color="secondary">403 · Not allowed</Text>
-      <Text variant="title-large" as="h1">
+      <Text variant="title-medium" as="h1">
         {title} does not know you yet
       </Text>
       <Text as="p">{denial.who}.</Text>

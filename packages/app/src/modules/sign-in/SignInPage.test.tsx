@@ -187,7 +187,9 @@ describe('signing in as one of the people', () => {
         name: 'CompanyOS does not know you yet',
       }),
     ).toBeInTheDocument();
-    expect(screen.getByText('user:default/ada.')).toBeInTheDocument();
+    expect(
+      screen.getByText('You asked to come in as user:default/ada.'),
+    ).toBeInTheDocument();
     expect(
       screen.getByText(/The catalog has no 'user:default\/ada'/),
     ).toBeInTheDocument();

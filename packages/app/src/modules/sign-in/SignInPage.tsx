@@ -43,7 +43,7 @@ export function SignInPage({ onSignInSuccess }: SignInPageProps) {
     pending?.way === 'personas' ? pending.entityRef : undefined;
   return (
     <main className={styles.page}>
-      <Text variant="title-large" as="h1">
+      <Text variant="title-medium" as="h1">
         Sign in to {title}
       </Text>
       {state.status === 'choosing' && state.error && (

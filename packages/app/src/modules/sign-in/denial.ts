@@ -21,7 +21,10 @@ export function toDenial(choice: Choice, thrown: unknown): Denial | undefined {
   const error = toError(thrown);
   if (choice.way === 'personas') {
     return error instanceof ResponseError && error.statusCode === 403
-      ? { who: choice.entityRef, reason: error.body.error.message }
+      ? {
+          who: `You asked to come in as ${choice.entityRef}`,
+          reason: error.body.error.message,
+        }
       : undefined;
   }
   const isDenied = error.name === 'NotAllowedError';

@@ -6,9 +6,9 @@ test.beforeEach(async ({ page }) => {
 });
 
 test('home answers what needs me', async ({ page }) => {
-  await expect(
-    page.getByRole('grid', { name: 'My components' }),
-  ).toContainText('Portal');
+  await expect(page.getByRole('grid', { name: 'My components' })).toContainText(
+    'companyos CLI',
+  );
   await expect(
     page.getByRole('grid', { name: 'Newest documents' }),
   ).toBeVisible();
@@ -20,6 +20,7 @@ test('the catalog holds the portal and the reference service', async ({
   page,
 }) => {
   await page.goto('/catalog?filters[kind]=component&filters[user]=all');
+  await page.getByPlaceholder('Search').fill('customer-records');
   await expect(
     page.getByRole('link', { name: /customer-records/ }).first(),
   ).toBeVisible();
@@ -36,9 +37,9 @@ test('the documentation of the portal is read, with its diagrams drawn', async (
   page,
 }) => {
   await page.goto('/docs/default/system/portal/architecture/');
-  await expect(page.getByRole('img', { name: 'Diagram' }).first()).toBeVisible(
-    { timeout: 90_000 },
-  );
+  await expect(page.getByRole('img', { name: 'Diagram' }).first()).toBeVisible({
+    timeout: 90_000,
+  });
   await picture(page, 'docs');
 });
 

@@ -2,10 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { picture, signInAs } from './portal';
 
 const NAME = `orders-${Date.now().toString(36)}`;
+
+async function fillForm(page: Page, name: string, description: string) {
+  await page.getByLabel(/^Name/).fill(name);
+  await page.getByLabel(/^Description/).fill(description);
+  await page.getByLabel(/^Owner/).click();
+  await page.getByRole('option', { name: /CRM/ }).click();
+}
 
 test.describe.configure({ mode: 'serial' });
 
@@ -15,7 +22,7 @@ test.beforeEach(async ({ page }) => {
 
 test('Create Component tells what a good name is', async ({ page }) => {
   await page.goto('/create/templates/default/service-api');
-  await page.getByLabel(/^Name/).fill('Not A Name');
+  await fillForm(page, 'Not A Name', 'Takes orders');
   await page.getByRole('button', { name: 'Next' }).click();
   await expect(page.getByText(/lower-case letters/i).first()).toBeVisible();
 });
@@ -32,38 +39,36 @@ test('Create Component makes a service, shown before it is made', async ({
     .or(page.getByRole('button', { name: 'Choose' }))
     .first()
     .click();
-  await page.getByLabel(/^Name/).fill(NAME);
-  await page.getByLabel(/^Description/).fill('Takes orders & keeps "them"');
-  const owner = page.getByLabel(/^Owner/);
-  await owner.click();
-  await page.getByRole('option', { name: /CRM/ }).click();
+  await fillForm(page, NAME, 'Takes orders & keeps "them"');
   await page.getByRole('button', { name: 'Next' }).click();
   await expect(page.getByText('catalog-info.yaml').first()).toBeVisible();
   await picture(page, 'preview');
   await page.getByRole('button', { name: 'Review' }).click();
   await page.getByRole('button', { name: 'Create' }).click();
-  const open = page.getByRole('link', { name: /Open the service/i });
+  const open = page.getByRole('link', { name: /Open in the catalog/i });
   await expect(open).toBeVisible({ timeout: 120_000 });
   await open.click();
   await expect(page.getByRole('heading', { name: NAME }).first()).toBeVisible();
 });
 
 test('the new service can be cloned with plain Git, and its own tests pass', async ({
+  context,
   page,
 }) => {
   test.setTimeout(600_000);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.goto(`/catalog/default/component/${NAME}`);
-  await page.getByRole('button', { name: /Clone/ }).click();
-  const command = await page
-    .getByText(/git clone http/)
-    .first()
-    .innerText();
+  await page.getByRole('button', { name: 'Copy clone command' }).click();
+  await expect(page.getByText('Clone command copied')).toBeVisible();
+  const command = await page.evaluate(() => navigator.clipboard.readText());
   const url = /https?:\/\/\S+\.git/.exec(command)?.[0];
   expect(url).toBeDefined();
   const folder = mkdtempSync(join(tmpdir(), 'companyos-e2e-'));
   try {
     execFileSync('git', ['clone', '--quiet', url!, NAME], { cwd: folder });
-    expect(existsSync(join(folder, NAME, '.companyos/receipt.json'))).toBe(true);
+    expect(existsSync(join(folder, NAME, '.companyos/receipt.json'))).toBe(
+      true,
+    );
     execFileSync('make', ['build', 'test'], {
       cwd: join(folder, NAME),
       stdio: 'pipe',
@@ -89,10 +94,7 @@ test('the same name is taken from then on, and nothing is left behind', async ({
 }) => {
   test.setTimeout(240_000);
   await page.goto('/create/templates/default/service-api');
-  await page.getByLabel(/^Name/).fill(NAME);
-  await page.getByLabel(/^Description/).fill('The same again');
-  await page.getByLabel(/^Owner/).click();
-  await page.getByRole('option', { name: /CRM/ }).click();
+  await fillForm(page, NAME, 'The same again');
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByRole('button', { name: 'Review' }).click();
   await page.getByRole('button', { name: 'Create' }).click();

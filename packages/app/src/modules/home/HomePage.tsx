@@ -9,16 +9,16 @@ import { RecentlyVisited } from './RecentlyVisited';
 export function HomePage() {
   const organization = useApi(configApiRef).getString('organization.name');
   return (
-    <>
+    <main>
       <Header
         title={`${organization} today`}
         customActions={
           <Flex gap="2">
             <ButtonLink variant="secondary" href="/catalog-import">
-              Register a repository
+              Register
             </ButtonLink>
             <ButtonLink href="/create" iconStart={<RiAddLine />}>
-              Create a component
+              Create
             </ButtonLink>
           </Flex>
         }
@@ -26,10 +26,12 @@ export function HomePage() {
       <Container>
         <Grid.Root columns={{ initial: '1', md: '2' }} gap="4">
           <MyComponents />
-          <NewestDocuments />
-          <RecentlyVisited />
+          <Flex direction="column" gap="4">
+            <NewestDocuments />
+            <RecentlyVisited />
+          </Flex>
         </Grid.Root>
       </Container>
-    </>
+    </main>
   );
 }

@@ -110,7 +110,9 @@ export class EntitySourceReader {
       selection.assertWithinLimits(tree.etag);
       for (const file of files) {
         signal.throwIfAborted();
-        selection.add(file.path, await file.content());
+        const content = await file.content();
+        // For an empty file, the UrlReader's archives hand out an empty list.
+        selection.add(file.path, Buffer.from(content));
         selection.assertWithinLimits(tree.etag);
       }
       return { etag: tree.etag, unchanged: false };

@@ -6,6 +6,17 @@ import { CliError, InterruptedError, UsageError } from '../errors';
 import { sum } from '../suites/check';
 import type { Suite, SuiteResult } from '../suites/Suite';
 
+const longestFailure = 80;
+
+function shorten(failure: string): string {
+  const lines = failure.split('\n');
+  if (lines.length <= longestFailure) return failure;
+  const left = lines.length - longestFailure;
+  return `${lines
+    .slice(0, longestFailure)
+    .join('\n')}\n… ${left} more lines in the log`;
+}
+
 /** The one line that says how a run ended, for people and for programs that read logs. */
 export function closingLine({
   passed,
@@ -91,7 +102,7 @@ export async function test(
     steps.say(
       `  ${closingLine(result)}   ${path.join(dir, `${suite.name}.log`)}`,
     );
-    for (const failure of result.failures) steps.say(`\n${failure}\n`);
+    for (const failure of result.failures) steps.say(`\n${shorten(failure)}\n`);
   }
 
   const total = sum(Object.values(results));

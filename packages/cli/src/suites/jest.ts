@@ -66,6 +66,10 @@ async function runJest(
       ...context.env,
       ...env,
       CI: 'true',
+      // the report is read in a log: no colours, no page-long dumps of the DOM
+      NO_COLOR: '1',
+      FORCE_COLOR: '0',
+      DEBUG_PRINT_LIMIT: '1500',
       BACKSTAGE_TEST_DISABLE_DOCKER: '1',
     },
     logFile: context.logFile,

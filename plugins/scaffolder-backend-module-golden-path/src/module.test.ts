@@ -3,7 +3,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { checkReceipt } from '@companyos/golden-path';
-import { component, formValues, startPortal } from './__testUtils__/startPortal';
+import {
+  component,
+  formValues,
+  startPortal,
+} from './__testUtils__/startPortal';
 
 jest.setTimeout(180_000);
 

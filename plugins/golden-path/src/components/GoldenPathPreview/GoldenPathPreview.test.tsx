@@ -24,7 +24,12 @@ const preview: Preview = {
     cloneUrl: 'http://localhost:7007/api/local-git/repos/orders.git',
   },
   files: [
-    { path: 'catalog-info.yaml', mode: '100644', size: 13, content: 'name: orders\n' },
+    {
+      path: 'catalog-info.yaml',
+      mode: '100644',
+      size: 13,
+      content: 'name: orders\n',
+    },
     { path: 'docs/empty.md', mode: '100644', size: 0, content: '' },
     { path: 'docs/logo.png', mode: '100644', size: 2048, withheld: 'binary' },
     { path: 'scripts/test.sh', mode: '100755', size: 9, content: 'echo test' },
@@ -37,9 +42,7 @@ function show(
   path = '/templates/default/service-api',
 ) {
   const api = goldenPathApi({ createPreview: jest.fn(createPreview) });
-  const field = (
-    <GoldenPathPreview name="preview" formContext={{ formData }} />
-  );
+  const field = <GoldenPathPreview name="preview" formContext={{ formData }} />;
   renderInTestApp(
     <Routes>
       <Route path="/templates/:namespace/:templateName" element={field} />
@@ -129,7 +132,9 @@ it('offers to try again after an error', async () => {
     if (calls++ === 0) throw new Error('the backend is away');
     return preview;
   });
-  await userEvent.click(await screen.findByRole('button', { name: 'Try again' }));
+  await userEvent.click(
+    await screen.findByRole('button', { name: 'Try again' }),
+  );
   expect(await screen.findByText(/4 files from version/)).toBeVisible();
 });
 

@@ -3,6 +3,20 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { repositoryNameSchema } from '@companyos/plugin-local-git-common';
 
+// Durable before the pusher gets the answer: the note is complete under a hidden name before it gets its own.
+const HOOK = `#!/bin/sh
+# Written by the portal when it starts. Notes what was pushed; the portal picks the note up at once, or when it is back.
+set -eu
+queue=$(dirname "$0")/../queue
+note=$queue/.$$
+{
+  basename "$(pwd -P)" .git
+  printf '%s\\n' "\${REMOTE_USER:-unknown}"
+  cat
+} >"$note"
+mv "$note" "$queue/$(date +%s)-$$.push"
+`;
+
 /**
  * What the host keeps on disk: one folder `<name>.git` a repository, and its own things under `.host`, a name that no
  * repository can have.
@@ -61,20 +75,6 @@ export class HostFolder {
       .filter(name => repositoryNameSchema.safeParse(name).success);
   }
 }
-
-// Durable before the pusher gets the answer: the note is complete under a hidden name before it gets its own.
-const HOOK = `#!/bin/sh
-# Written by the portal when it starts. Notes what was pushed; the portal picks the note up at once, or when it is back.
-set -eu
-queue=$(dirname "$0")/../queue
-note=$queue/.$$
-{
-  basename "$(pwd -P)" .git
-  printf '%s\\n' "\${REMOTE_USER:-unknown}"
-  cat
-} >"$note"
-mv "$note" "$queue/$(date +%s)-$$.push"
-`;
 
 function sharedSettings(hooks: string, maxPushSize: number): string {
   // JSON's escapes are the ones that Git reads in quotes.

@@ -13,7 +13,7 @@ import {
   checkoutWith,
   git,
   temporaryFolder,
-} from './testing/testHost';
+} from './__testUtils__/testHost';
 import { localGitUrlReaderServiceFactory } from './urlReaderServiceFactory';
 
 const files = {

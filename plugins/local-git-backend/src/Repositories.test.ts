@@ -5,7 +5,7 @@ import { HostFolder } from './HostFolder';
 import { PushStore } from './PushStore';
 import { Repositories } from './Repositories';
 import { openDatabase, RepositoryStore } from './RepositoryStore';
-import { temporaryFolder } from './testing/testHost';
+import { temporaryFolder } from './__testUtils__/testHost';
 
 jest.setTimeout(60_000);
 

@@ -5,6 +5,11 @@ import { ForwardedError } from '@backstage/errors';
 const TIMEOUT_MS = 60_000;
 const MAX_OUTPUT = 16 * 1024 * 1024;
 
+/** Git ran and said no. */
+export class GitError extends Error {
+  override name = 'GitError';
+}
+
 /**
  * The environment of every Git process: neither the user's configuration nor the portal's secrets, no prompt, English
  * messages, and paths taken as they are.
@@ -69,11 +74,6 @@ export function gitStream(
   });
   output.on('close', () => child.kill());
   return output;
-}
-
-/** Git ran and said no. */
-export class GitError extends Error {
-  override name = 'GitError';
 }
 
 /** Keeps the last characters of a stream, for messages. */

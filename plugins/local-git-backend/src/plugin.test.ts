@@ -15,12 +15,14 @@ import {
   temporaryFolder,
   until,
   type TestHostOptions,
-} from './testing/testHost';
+} from './__testUtils__/testHost';
 
 jest.setTimeout(120_000);
 
 const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
 const passing = { Makefile: 'test:\n\t@echo all good\n' };
+
+const quickCheck = { checks: { command: ['true'] } };
 
 async function setUp(
   options: Pick<TestHostOptions, 'localGit' | 'denied'> = {},
@@ -136,7 +138,7 @@ describe('Git', () => {
     request.write('00'); // the start of a length that never comes
     const pid = await until(() => childNamed('http-backend'));
     request.destroy();
-    await ended(pid);
+    await expect(ended(pid)).resolves.toBeUndefined();
   });
 
   it('refuses a push larger than the bound, and keeps nothing of it', async () => {
@@ -273,5 +275,3 @@ describe('outside development', () => {
     }
   });
 });
-
-const quickCheck = { checks: { command: ['true'] } };

@@ -1,25 +1,7 @@
-import {
-  mockCredentials,
-  mockErrorHandler,
-  mockServices,
-  TestDatabases,
-} from '@backstage/backend-test-utils';
-import express from 'express';
+import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import request from 'supertest';
-import { readLocalGitConfig } from './config';
-import { createGitRouter } from './gitRouter';
-import { HostFolder } from './HostFolder';
-import { PushStore } from './PushStore';
-import { Repositories } from './Repositories';
-import { openDatabase, RepositoryStore } from './RepositoryStore';
-import { createRouter } from './router';
-import {
-  checkoutWith,
-  git,
-  permissionsWithout,
-  temporaryFolder,
-  until,
-} from './testing/testHost';
+import { routersOn } from './__testUtils__/routers';
+import { checkoutWith, git } from './__testUtils__/testHost';
 
 jest.setTimeout(60_000);
 
@@ -32,88 +14,7 @@ const everything = [
 ];
 
 async function setUp(options: { denied?: string[] } = {}) {
-  const knex = await databases.init('POSTGRES_18');
-  const root = await temporaryFolder();
-  const config = readLocalGitConfig(
-    mockServices.rootConfig({
-      data: {
-        app: { baseUrl: 'http://localhost:3000' },
-        backend: { baseUrl: 'http://localhost:7007' },
-        localGit: { enabled: true, root },
-      },
-    }),
-  );
-  const folder = new HostFolder(root);
-  await folder.prepare(config);
-  const store = new RepositoryStore(
-    await openDatabase(mockServices.database({ knex })),
-  );
-  const pushes = new PushStore(knex);
-  const logger = mockServices.logger.mock();
-  const repositories = new Repositories({ folder, store, pushes, logger });
-  const finish = { success: jest.fn(), fail: jest.fn() };
-  const auditor = mockServices.auditor.mock({
-    createEvent: jest.fn(async () => finish),
-  });
-  const services = {
-    auditor,
-    auth: mockServices.auth({ pluginId: 'local-git' }),
-    config,
-    folder,
-    httpAuth: mockServices.httpAuth({
-      pluginId: 'local-git',
-      defaultCredentials: mockCredentials.none(),
-    }),
-    logger,
-    onPush: () => undefined,
-    permissions: permissionsWithout(options.denied ?? []),
-    pushes,
-    repositories,
-    store,
-    userInfo: mockServices.userInfo.mock({
-      getUserInfo: async ({
-        principal,
-      }: {
-        principal: { userEntityRef: string };
-      }) => ({
-        userEntityRef: principal.userEntityRef,
-        ownershipEntityRefs:
-          principal.userEntityRef === 'user:default/ada'
-            ? ['user:default/ada', 'group:default/crm']
-            : [principal.userEntityRef],
-      }),
-    } as object),
-  };
-  const app = express();
-  app.use('/repos', createGitRouter(services));
-  app.use(createRouter(services));
-  app.use(mockErrorHandler());
-  const as = (authorization: string) => ({
-    get: (path: string) =>
-      request(app).get(path).set('Authorization', authorization),
-    post: (path: string, body: string | object) =>
-      request(app).post(path).set('Authorization', authorization).send(body),
-    delete: (path: string) =>
-      request(app).delete(path).set('Authorization', authorization),
-  });
-  return {
-    app,
-    auditor,
-    finish,
-    folder,
-    pushes,
-    ada: as(mockCredentials.user.header('user:default/ada')),
-    bob: as(mockCredentials.user.header('user:default/bob')),
-    service: as(mockCredentials.service.header()),
-    bobsToken: as(
-      mockCredentials.service.header({
-        onBehalfOf: mockCredentials.service(
-          'external:token:user:default/bob/ci',
-        ),
-        targetPluginId: 'local-git',
-      }),
-    ),
-  };
+  return routersOn(await databases.init('POSTGRES_18'), options);
 }
 
 describe('creating', () => {
@@ -178,7 +79,7 @@ describe('creating', () => {
   });
 });
 
-const routes: [string, string][] = [
+const routes: ['get' | 'post' | 'delete', string][] = [
   ['post', '/v1/repositories'],
   ['get', '/v1/repositories'],
   ['get', '/v1/repositories/crm'],
@@ -193,12 +94,10 @@ const routes: [string, string][] = [
 describe.each(routes)('%s %s', (method, path) => {
   it('needs a caller and a permission', async () => {
     const { app } = await setUp({ denied: everything });
-    const send = () =>
-      method === 'get'
-        ? request(app).get(path)
-        : method === 'post'
-        ? request(app).post(path).send({ name: 'crm' })
-        : request(app).delete(path);
+    const send = () => {
+      const sent = request(app)[method](path);
+      return method === 'post' ? sent.send({ name: 'crm' }) : sent;
+    };
     expect((await send()).status).toBe(401);
     const denied = await send().set(
       'Authorization',
@@ -332,60 +231,5 @@ describe('reading', () => {
     const answer = await ada.get(`/v1/repositories/crm/${path}`);
     expect(answer.status).toBe(status);
     expect(answer.body.error.message).not.toMatch(/git-dir|\/tmp/);
-  });
-});
-
-describe('/repos', () => {
-  const basic = `Basic ${Buffer.from(
-    `ada:${mockCredentials.user.token('user:default/ada')}`,
-  ).toString('base64')}`;
-
-  it.each([
-    ['/repos/crm/tree/main/docs', '/repositories/crm/tree/main/docs'],
-    ['/repos/crm/blob/v1%2Fx/a.md', '/repositories/crm/blob/v1%2Fx/a.md'],
-    ['/repos/crm.git', '/repositories/crm'],
-  ])('leads a browser from %s to the page', async (from, to) => {
-    const { app } = await setUp();
-    const answer = await request(app).get(from).set('Accept', 'text/html');
-    expect(answer.status).toBe(302);
-    expect(answer.headers.location).toBe(`http://localhost:3000${to}`);
-  });
-
-  it.each([
-    ['/repos/crm/tree/main', 404],
-    ['/repos/crm.git/HEAD', 404],
-    ['/repos/crm.git/objects/info/packs', 404],
-    ['/repos/crm.git/info/refs', 400],
-    ['/repos/crm.git/info/refs?service=git-shell', 400],
-    ['/repos/%2e%2e%2fetc.git/info/refs?service=git-upload-pack', 400],
-    ['/repos/crm%0a.git/info/refs?service=git-upload-pack', 400],
-    [`/repos/${'a'.repeat(10_000)}.git/info/refs?service=git-upload-pack`, 400],
-    ['/repos/%ff.git/info/refs?service=git-upload-pack', 400],
-  ])('answers %.80s with %d in plain words', async (path, status) => {
-    const { app } = await setUp();
-    const answer = await request(app).get(path).set('Authorization', basic);
-    expect(answer.status).toBe(status);
-    expect(answer.headers['content-type']).toMatch(/^text\/plain/);
-    expect(answer.text.length).toBeLessThan(300);
-  });
-
-  it('a body that is not Git’s is refused, and so is one that is not gzip', async () => {
-    const { ada, app, finish } = await setUp();
-    await ada.post('/v1/repositories', { name: 'crm' });
-    const post = (type: string, body: string) =>
-      request(app)
-        .post('/repos/crm.git/git-receive-pack')
-        .set('Authorization', basic)
-        .set('Content-Type', type)
-        .buffer(true)
-        .send(body);
-    const receive = 'application/x-git-receive-pack-request';
-    expect((await post('text/plain', 'hello')).status).toBe(415);
-    await post(receive, 'this is not a pack');
-    await until(async () => finish.fail.mock.calls.length === 2);
-    const zipped = await post(receive, 'hello').set('Content-Encoding', 'gzip');
-    expect(zipped.status).toBe(400);
-    const other = await post(receive, 'hello').set('Content-Encoding', 'br');
-    expect(other.status).toBe(400);
   });
 });

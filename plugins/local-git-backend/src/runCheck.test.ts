@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCheck, type CheckOptions } from './runCheck';
-import { checkoutWith, ended, git, temporaryFolder } from './testing/testHost';
+import {
+  checkoutWith,
+  ended,
+  git,
+  temporaryFolder,
+} from './__testUtils__/testHost';
 
 jest.setTimeout(60_000);
 

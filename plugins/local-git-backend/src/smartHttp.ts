@@ -50,14 +50,12 @@ export async function answerSmartHttp(
   });
   const complaint = collectTail(child.stderr, 2000);
   return new Promise<boolean>((resolve, reject) => {
-    let timer: NodeJS.Timeout | undefined;
     const end = (error?: Error) => {
-      clearTimeout(timer);
       killGroup(child, 'SIGTERM');
       child.stdout.destroy();
       if (error) reject(error);
     };
-    timer = setTimeout(
+    const timer = setTimeout(
       () => end(new Error(`Git took longer than ${TIMEOUT_MS / 1000} s`)),
       TIMEOUT_MS,
     );

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SUPERVISOR } from './runCheck';
-import { ended, temporaryFolder, until } from './testing/testHost';
+import { ended, temporaryFolder, until } from './__testUtils__/testHost';
 
 it('a check ends when the portal is killed', async () => {
   const mark = join(await temporaryFolder(), 'pid');
@@ -22,5 +22,5 @@ it('a check ends when the portal is killed', async () => {
     Number(await readFile(mark, 'utf8').catch(() => '')),
   );
   portal.kill('SIGKILL');
-  await ended(pid);
+  await expect(ended(pid)).resolves.toBeUndefined();
 });

@@ -37,7 +37,7 @@ it.each([
 });
 
 it.each(['../x', 'a/../b', '/etc', './a', 'a//b', 'a\0b', 'a'.repeat(1025)])(
-  'refuses the path %.20j',
+  'refuses the path %j',
   path => expect(pathSchema.safeParse(path).success).toBe(false),
 );
 

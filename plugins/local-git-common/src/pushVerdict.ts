@@ -1,6 +1,19 @@
 import type { Evidence, Verdict } from '@companyos/plugin-companyos-common';
 import type { Push } from './schema';
 
+const VERDICT_OF: Record<Push['state'], [Verdict, string]> = {
+  queued: ['unknown', 'Queued'],
+  running: ['unknown', 'Running'],
+  passed: ['positive', 'Passed'],
+  failed: ['negative', 'Failed'],
+  error: ['unknown', 'Not checked'],
+};
+
+const WAITING: Partial<Record<Push['state'], string>> = {
+  queued: 'waits for the check before it',
+  running: 'the check has not finished',
+};
+
 /**
  * The verdict on a pushed commit in the portal's vocabulary. While the check has not come to its end, and when it
  * could not, the answer is unknown.
@@ -25,19 +38,6 @@ export function pushVerdict(push: Push): {
     },
   };
 }
-
-const VERDICT_OF: Record<Push['state'], [Verdict, string]> = {
-  queued: ['unknown', 'Queued'],
-  running: ['unknown', 'Running'],
-  passed: ['positive', 'Passed'],
-  failed: ['negative', 'Failed'],
-  error: ['unknown', 'Not checked'],
-};
-
-const WAITING: Partial<Record<Push['state'], string>> = {
-  queued: 'waits for the check before it',
-  running: 'the check has not finished',
-};
 
 /**
  * How long the check ran.

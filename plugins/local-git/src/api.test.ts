@@ -1,6 +1,6 @@
 import { mockApis } from '@backstage/frontend-test-utils';
 import { DefaultLocalGitApi } from './api';
-import { repository } from './testing';
+import { repository } from './__testUtils__/localGit';
 
 it('makes a token for Git alone, and puts it into the command', async () => {
   const value = `cos_${'x'.repeat(38)}`;

@@ -3,7 +3,13 @@ import userEvent from '@testing-library/user-event';
 import { renderTestApp } from '@backstage/frontend-test-utils';
 import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
 import { repositoryEntityCard } from './plugin';
-import { forever, localGitApiMock, notAllowed, push, repository } from './testing';
+import {
+  forever,
+  localGitApiMock,
+  notAllowed,
+  push,
+  repository,
+} from './__testUtils__/localGit';
 
 const entity = {
   apiVersion: 'backstage.io/v1alpha1',
@@ -18,7 +24,7 @@ const entity = {
   spec: { type: 'service' },
 };
 
-function show(api: Partial<ReturnType<typeof localGitApiMock>>, of = entity) {
+function show(api: Parameters<typeof localGitApiMock>[0], of = entity) {
   return renderTestApp({
     extensions: [createTestEntityPage({ entity: of }), repositoryEntityCard],
     apis: [localGitApiMock(api)],
@@ -38,7 +44,9 @@ describe('the repository card', () => {
 
   it('shows the latest push with its verdict and the way to its log', async () => {
     show({ getRepository: async () => repository({ latestPush: push() }) });
-    await userEvent.click(await screen.findByRole('button', { name: 'Passed' }));
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Passed' }),
+    );
     expect(
       await screen.findByText('make test on a clean checkout of 3f9ac21e'),
     ).toBeVisible();
@@ -70,16 +78,17 @@ describe('the repository card', () => {
   });
 
   it('is not there for an entity from elsewhere', async () => {
-    const getRepository = jest.fn(forever);
+    const getRepository = jest.fn(async () => repository());
     const annotations = {
       'backstage.io/managed-by-location':
         'url:https://github.com/acme/crm/blob/main/catalog-info.yaml',
     };
     show(
-      { getRepository: getRepository as never },
+      { getRepository },
       { ...entity, metadata: { ...entity.metadata, annotations } },
     );
-    expect(await screen.findByText('crm')).toBeVisible();
+    // How the test page of an entity says that no card is for it.
+    expect(await screen.findByTestId('empty-entity-page')).toBeInTheDocument();
     expect(screen.queryByText('Repository')).not.toBeInTheDocument();
     expect(getRepository).not.toHaveBeenCalled();
   });

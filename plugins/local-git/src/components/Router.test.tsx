@@ -8,7 +8,7 @@ import {
   notAllowed,
   push,
   repository,
-} from '../testing';
+} from '../__testUtils__/localGit';
 import { Router } from './Router';
 
 type Api = Parameters<typeof localGitApiMock>[0];
@@ -182,10 +182,14 @@ describe('a push', () => {
     expect(screen.getByText('No log yet')).toBeInTheDocument();
     expect(screen.getByText('Queued')).toBeInTheDocument();
     await act(() => jest.advanceTimersByTimeAsync(2100));
-    expect(screen.getByRole('region')).toHaveTextContent('$ make test');
+    expect(
+      screen.getByRole('region', { name: 'Log of make test' }),
+    ).toHaveTextContent('$ make test');
     expect(screen.getByText('Running')).toBeInTheDocument();
     await act(() => jest.advanceTimersByTimeAsync(2100));
-    expect(screen.getByRole('region')).toHaveTextContent('$ make test red');
+    expect(
+      screen.getByRole('region', { name: 'Log of make test' }),
+    ).toHaveTextContent('$ make test red');
     expect(screen.getByText('it broke')).toBeInTheDocument();
     await act(() => jest.advanceTimersByTimeAsync(10_000));
     expect(getPush).toHaveBeenCalledTimes(3);

@@ -1,6 +1,9 @@
 import { createApiMock } from '@backstage/frontend-test-utils';
-import type { Push, RepositoryDetails } from '@companyos/plugin-local-git-common';
-import { localGitApiRef } from './api';
+import type {
+  Push,
+  RepositoryDetails,
+} from '@companyos/plugin-local-git-common';
+import { localGitApiRef } from '../api';
 
 /** The host as a screen's test wants it; what is not given is never asked for. */
 export const localGitApiMock = createApiMock(localGitApiRef, () => ({

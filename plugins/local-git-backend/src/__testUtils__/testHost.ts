@@ -24,14 +24,14 @@ const run = promisify(execFile);
 export const BASE_URL = 'http://localhost:7007/api/local-git';
 export const ADA = 'user:default/ada';
 
+const cleanups: (() => Promise<unknown>)[] = [];
+
 /** A folder of its own, removed when the test is over. */
 export async function temporaryFolder(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'local-git-test-'));
   cleanups.push(() => rm(dir, { recursive: true, force: true }));
   return dir;
 }
-
-const cleanups: (() => Promise<unknown>)[] = [];
 
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();

@@ -1,5 +1,4 @@
-import { renameSync, rmdirSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
 import type {
   LoggerService,
   UrlReaderService,
@@ -14,6 +13,9 @@ type FetchTemplateAction = ReturnType<Scaffolder['createFetchTemplateAction']>;
 type FetchTemplateContext = Parameters<FetchTemplateAction['handler']>[0];
 
 const STAGE_URL = 'stage:///';
+
+/** Where in its temporary folder the action keeps what it renders. */
+export const STAGED_FILES = 'template';
 
 const unusedOutsideTask: Omit<
   FetchTemplateContext,
@@ -43,8 +45,9 @@ class LastLineLogger implements LoggerService {
 }
 
 /**
- * Renders all files of `stage` into `tree` with the scaffolder's `fetch:template`, outside a scaffolder task. `stage`
- * is used up.
+ * Renders staged files into `tree` with the scaffolder's `fetch:template`, outside a scaffolder task.
+ *
+ * @param options.stage - a folder with the files in {@link STAGED_FILES}, where the action would have fetched them to
  */
 export async function runEngine(options: {
   stage: string;
@@ -52,7 +55,7 @@ export async function runEngine(options: {
   values: JsonObject;
 }): Promise<void> {
   const { stage, tree, values } = options;
-  const action = loadAction(stage);
+  const action = loadAction(join(stage, STAGED_FILES));
   const log = new LastLineLogger();
   try {
     await action.handler({
@@ -60,7 +63,7 @@ export async function runEngine(options: {
       logger: log,
       workspacePath: tree,
       input: { url: STAGE_URL, values, templateFileExtension: true },
-      createTemporaryDirectory: () => mkdtemp(`${stage}-`),
+      createTemporaryDirectory: async () => stage,
     });
   } catch (error) {
     if (isDiskFull(error)) throw error;
@@ -74,8 +77,8 @@ export async function runEngine(options: {
   }
 }
 
-// The action insists on a reader to get its files with. Ours hands the staged folder over instead of copying it.
-function loadAction(stage: string): FetchTemplateAction {
+// The action insists on a reader that fetches its files. They are there already, so ours only makes sure of the place.
+function loadAction(staged: string): FetchTemplateAction {
   // Half a second of modules, which `companyos --help` should not pay for: hence only here.
   const scaffolder: Scaffolder = require('@backstage/plugin-scaffolder-backend');
   const reader: Pick<UrlReaderService, 'readTree'> = {
@@ -83,13 +86,13 @@ function loadAction(stage: string): FetchTemplateAction {
       etag: '',
       files: async () => [],
       archive: async () => {
-        throw new Error('The stage is a folder, not an archive');
+        throw new Error('The staged files are a folder, not an archive');
       },
       dir: async options => {
-        const target = options?.targetDir ?? stage;
-        rmdirSync(target);
-        renameSync(stage, target);
-        return target;
+        if (options?.targetDir !== staged) {
+          throw new Error('The engine looks for its files in another place');
+        }
+        return staged;
       },
     }),
   };

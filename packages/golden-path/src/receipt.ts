@@ -62,9 +62,10 @@ export type ReceiptCheck = {
   receipt: Receipt;
 };
 
-/** Describes the rendered tree in `dir` and writes the receipt into it. */
+/** Describes the rendered files in `dir` and writes the receipt beside them. */
 export function writeReceipt(
   dir: string,
+  files: string[],
   options: {
     template: TemplateSource;
     engine: Receipt['engine'];
@@ -77,7 +78,7 @@ export function writeReceipt(
     template,
     engine: options.engine,
     inputs: recordInputs(options.values, new Set(secretInputs)),
-    files: describeTree(dir),
+    files: files.map(file => describeFile(dir, file)),
   };
   const file = join(dir, RECEIPT_PATH);
   mkdirSync(dirname(file), { recursive: true });
@@ -144,19 +145,21 @@ function describeTree(dir: string): ReceiptFile[] {
     dir,
     (entry, path) =>
       path === RECEIPT_PATH || (path === '.git' && entry.isDirectory()),
-  ).map(path => {
-    const file = join(dir, path);
-    const content = readFileSync(file);
-    return {
-      path,
-      mode: statSync(file).mode & 0o100 ? '100755' : '100644',
-      sha256: createHash('sha256').update(content).digest('hex'),
-      gitBlob: createHash('sha1')
-        .update(`blob ${content.length}\0`)
-        .update(content)
-        .digest('hex'),
-    };
-  });
+  ).map(path => describeFile(dir, path));
+}
+
+function describeFile(dir: string, path: string): ReceiptFile {
+  const file = join(dir, path);
+  const content = readFileSync(file);
+  return {
+    path,
+    mode: statSync(file).mode & 0o100 ? '100755' : '100644',
+    sha256: createHash('sha256').update(content).digest('hex'),
+    gitBlob: createHash('sha1')
+      .update(`blob ${content.length}\0`)
+      .update(content)
+      .digest('hex'),
+  };
 }
 
 // Sorted by key: portal and CLI put their values together in different orders.

@@ -15,7 +15,7 @@ import { setImmediate } from 'node:timers/promises';
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import type { JsonObject } from '@backstage/types';
 import engineManifest from '@backstage/plugin-scaffolder-backend/package.json';
-import { runEngine } from './engine';
+import { runEngine, STAGED_FILES } from './engine';
 import { GoldenPathError, isDiskFull } from './errors';
 import { RECEIPT_PATH, writeReceipt, type Receipt } from './receipt';
 import { parseServiceInput } from './serviceInput';
@@ -73,8 +73,9 @@ export async function renderTemplate(
       ...stages.map(stage => runEngine({ stage, tree, values })),
       copyFiles(copies, skeletonDir, tree),
     ]);
-    assertPlainTree(tree);
-    const receipt = writeReceipt(tree, {
+    const files = listFiles(tree);
+    refuseReserved(files);
+    const receipt = writeReceipt(tree, files, {
       template,
       engine: { name: engineManifest.name, version: engineManifest.version },
       values,
@@ -131,10 +132,10 @@ function stageTemplates(
   return [templates.slice(0, middle), templates.slice(middle)].map(
     (files, index) => {
       const stage = join(work, `stage-${index}`);
-      mkdirSync(stage);
       const makeFolder = folderMaker();
+      makeFolder(join(stage, STAGED_FILES));
       for (const file of files) {
-        const target = join(stage, file);
+        const target = join(stage, STAGED_FILES, file);
         makeFolder(dirname(target));
         linkFile(join(skeletonDir, file), target);
       }
@@ -189,8 +190,8 @@ function linkFile(source: string, target: string): void {
   }
 }
 
-function assertPlainTree(tree: string): void {
-  for (const file of listFiles(tree)) {
+function refuseReserved(files: string[]): void {
+  for (const file of files) {
     if (file === RECEIPT_PATH || file.split('/').includes('.git')) {
       throw new GoldenPathError(
         'GOLDEN_PATH_TEMPLATE_INVALID',

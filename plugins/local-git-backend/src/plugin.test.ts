@@ -3,6 +3,7 @@ import http from 'node:http';
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { LocalGitClient } from '@companyos/plugin-local-git-common';
 import {
   ADA,
   BASE_URL,
@@ -24,9 +25,23 @@ const passing = { Makefile: 'test:\n\t@echo all good\n' };
 
 const quickCheck = { checks: { command: ['true'] } };
 
-async function setUp(
-  options: Pick<TestHostOptions, 'localGit' | 'denied'> = {},
-) {
+const externalAccess = [
+  { type: 'static', options: { token: 'token-of-a-service', subject: 'cli' } },
+  {
+    type: 'static',
+    options: { token: 'token-that-may-read', subject: 'reader' },
+    accessRestrictions: [
+      { plugin: 'local-git', permission: ['local-git.repository.read'] },
+    ],
+  },
+  {
+    type: 'static',
+    options: { token: 'token-for-elsewhere', subject: 'other' },
+    accessRestrictions: [{ plugin: 'catalog' }],
+  },
+];
+
+async function setUp(options: Omit<TestHostOptions, 'knex' | 'root'> = {}) {
   const knex = await databases.init('POSTGRES_18');
   const root = await temporaryFolder();
   const start = () => startTestHost({ knex, root, ...options });
@@ -112,6 +127,27 @@ describe('Git', () => {
       /local-git\.repository\.push/,
     );
     await git(work, 'ls-remote', host.remote('crm'));
+  });
+
+  it('gives a token what it was made for and no more', async () => {
+    const host = await (await setUp({ externalAccess })).start();
+    const asService = { token: 'token-of-a-service' };
+    const client = new LocalGitClient({ baseUrl: host.url, fetch });
+    await client.createRepository({ name: 'crm' }, asService);
+    const work = await checkoutWith(passing);
+    const push = (token: string) =>
+      git(work, 'push', host.remote('crm', token), 'main');
+    await expect(push('token-that-may-read')).rejects.toThrow(
+      /local-git\.repository\.push/,
+    );
+    await expect(push('token-for-elsewhere')).rejects.toThrow(/403/);
+    await push('token-of-a-service');
+    await git(work, 'fetch', host.remote('crm', 'token-that-may-read'));
+    const newest = await until(async () => {
+      const { items } = await client.listPushes('crm', {}, asService);
+      return items[0];
+    });
+    expect(newest.pusher).toBe('cli');
   });
 
   it('says that there is no such repository', async () => {

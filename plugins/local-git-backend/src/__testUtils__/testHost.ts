@@ -4,6 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { authServiceFactory } from '@backstage/backend-defaults/auth';
+import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
+import { permissionsServiceFactory } from '@backstage/backend-defaults/permissions';
 import {
   coreServices,
   createServiceFactory,
@@ -15,6 +18,7 @@ import {
 } from '@backstage/backend-test-utils';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import type { JsonObject } from '@backstage/types';
 import { LocalGitClient, type Push } from '@companyos/plugin-local-git-common';
 import type { Knex } from 'knex';
 import localGitPlugin from '..';
@@ -44,6 +48,8 @@ export type TestHostOptions = {
   localGit?: Record<string, string | number | boolean | object>;
   /** Names of permissions that nobody has. */
   denied?: string[];
+  /** Tokens of services, checked by Backstage's own authentication and permissions instead of stand-ins. */
+  externalAccess?: JsonObject[];
 };
 
 /** The plugin in a real backend on a real port, with what a test does to it. */
@@ -52,8 +58,8 @@ export type TestHost = {
   client: LocalGitClient;
   notify: jest.Mock;
   stop: () => Promise<void>;
-  /** The Git URL of a repository with a person's credentials in it. */
-  remote: (name: string, user?: string) => string;
+  /** The Git URL of a repository with a token in it; Ada's, when there is none. */
+  remote: (name: string, token?: string) => string;
   /** Waits until the newest push has come to its end. */
   checked: (name: string) => Promise<Push>;
 };
@@ -68,7 +74,11 @@ export async function startTestHost(
       mockServices.rootConfig.factory({
         data: {
           app: { baseUrl: 'http://localhost:3000' },
-          backend: { baseUrl: 'http://localhost:7007' },
+          backend: {
+            baseUrl: 'http://localhost:7007',
+            auth: { externalAccess: options.externalAccess },
+          },
+          permission: { enabled: true },
           localGit: {
             enabled: true,
             root: options.root,
@@ -82,11 +92,19 @@ export async function startTestHost(
         deps: {},
         factory: () => ({ send: notify }),
       }),
-      createServiceFactory({
-        service: coreServices.permissions,
-        deps: {},
-        factory: () => permissionsWithout(options.denied ?? []),
-      }),
+      ...(options.externalAccess
+        ? [
+            authServiceFactory,
+            httpAuthServiceFactory,
+            permissionsServiceFactory,
+          ]
+        : [
+            createServiceFactory({
+              service: coreServices.permissions,
+              deps: {},
+              factory: () => permissionsWithout(options.denied ?? []),
+            }),
+          ]),
     ],
   });
   const { port } = backend.server.address() as AddressInfo;
@@ -103,9 +121,9 @@ export async function startTestHost(
     client,
     notify,
     stop,
-    remote: (name, user = ADA) => {
-      const token = encodeURIComponent(mockCredentials.user.token(user));
-      return `${url.replace('//', `//ada:${token}@`)}/repos/${name}.git`;
+    remote: (name, token = mockCredentials.user.token(ADA)) => {
+      const access = `//ada:${encodeURIComponent(token)}@`;
+      return `${url.replace('//', access)}/repos/${name}.git`;
     },
     checked: name => newestPushAtItsEnd(client, name),
   };

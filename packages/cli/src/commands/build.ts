@@ -3,6 +3,7 @@ import type { CommandContext, CommandInput, CommandResult } from '../command';
 import { UsageError } from '../errors';
 import { buildApp } from '../steps/buildApp';
 import { buildBackend } from '../steps/buildBackend';
+import { buildPolicies } from '../steps/buildPolicies';
 
 const builders = { app: buildApp, server: buildBackend };
 
@@ -23,7 +24,10 @@ export async function build(
     steps: context.steps,
     signal: context.signal,
   };
-  if (names.includes('server')) await buildBackend(options);
+  if (names.includes('server')) {
+    await buildPolicies(options);
+    await buildBackend(options);
+  }
   if (names.includes('app')) await buildApp(options);
   return { json: { built: names } };
 }

@@ -9,9 +9,9 @@ import { Postgres } from '../services/Postgres';
 import { Stack } from '../services/Stack';
 import { buildApp } from '../steps/buildApp';
 import { buildBackend, bundleDir } from '../steps/buildBackend';
+import { buildPolicies } from '../steps/buildPolicies';
 import { packCli } from '../steps/packCli';
 import type { Steps } from '../steps/Steps';
-import { provideOpa } from '../tools/opa';
 import { provideTechdocs } from '../tools/techdocs';
 import { startDevServers } from './devServers';
 import { lockPortal } from './lock';
@@ -96,12 +96,7 @@ async function bringUp(
 ): Promise<Omit<RunningPortal, 'stop' | 'stack'>> {
   const { checkout, env, steps, signal, port, dev } = settings;
   const log = (name: string) => checkout.state('logs', name);
-  const opaProgram = await provideOpa({
-    env,
-    steps,
-    signal,
-    logFile: log('opa-build.log'),
-  });
+  const opaProgram = await buildPolicies({ checkout, env, steps, signal });
   const techdocsBin = await provideTechdocs({
     checkout,
     env,

@@ -6,7 +6,7 @@ import { exec } from '../process/exec';
 import { appState, type BuildOptions } from './buildApp';
 import { contentDigest, Stamp, workspaceClosure } from './digest';
 
-const sharedInputs = ['yarn.lock', 'tsconfig.json'];
+const sharedInputs = ['yarn.lock', 'tsconfig.json', 'policies'];
 
 /**
  * The portal's server as it is deployed, unpacked beside the checkout: the same files that a container image would

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { capture, execCode, tail } from '../process/exec';
 import { Postgres } from '../services/Postgres';
+import { buildPolicies } from '../steps/buildPolicies';
 import type { Suite, SuiteContext, SuiteResult } from './Suite';
 
 type JestReport = {
@@ -52,6 +53,8 @@ async function runJest(
     return { passed: 0, failed: 0, skipped: 0, failures: [] };
   const reportFile = path.join(context.dir, 'jest.json');
   fs.rmSync(reportFile, { force: true });
+  // Some tests evaluate the compiled policies, or compile them themselves.
+  const opa = await buildPolicies(context);
   const args = [
     'backstage-cli',
     'repo',
@@ -71,6 +74,7 @@ async function runJest(
       FORCE_COLOR: '0',
       DEBUG_PRINT_LIMIT: '1500',
       BACKSTAGE_TEST_DISABLE_DOCKER: '1',
+      OPA_BIN: opa,
     },
     logFile: context.logFile,
     signal: context.signal,

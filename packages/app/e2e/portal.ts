@@ -28,6 +28,7 @@ export async function expectAccessible(page: Page, within: string) {
 
 /** Takes a picture for README and docs when they are asked for (`COMPANYOS_SCREENSHOTS` names the folder). */
 export async function picture(page: Page, name: string) {
+  await page.waitForLoadState('networkidle');
   const folder = process.env.COMPANYOS_SCREENSHOTS ?? 'e2e-report/screenshots';
   await page.screenshot({ path: `${folder}/${name}.png` });
 }

@@ -40,9 +40,11 @@ export type StoredDocument = {
   markdown: string;
 };
 
-const byNumberSchema = z.object({ n: z.number().int(), p: z.string() });
-const byDaySchema = z.object({ d: z.string(), e: z.string(), p: z.string() });
-const byPathSchema = z.object({ e: z.string(), p: z.string() });
+// A cursor comes from outside: what PostgreSQL would choke on is none of ours.
+const text = z.string().refine(value => !value.includes('\0'));
+const byNumberSchema = z.object({ n: z.int32(), p: text });
+const byDaySchema = z.object({ d: text, e: text, p: text });
+const byPathSchema = z.object({ e: text, p: text });
 
 /** Reads documents: one query for each question, whatever it is about. */
 export class DocumentStore {

@@ -49,7 +49,7 @@ export class IngestStore {
            awaiting = case when excluded.markdown is null then '{}' else documents.awaiting end
          where (documents.revision, documents.record, documents.requirements)
            is distinct from (excluded.revision, excluded.record, excluded.requirements)`,
-        [JSON.stringify(rows)],
+        [JSON.stringify(rows, storable)],
       );
       await this.#signOffs.refresh(trx, entityRef);
     });
@@ -85,4 +85,11 @@ function toRow(entityRef: string, document: NewReading['documents'][number]) {
     requirements: requirements === 'invalid' ? undefined : requirements,
     markdown: document.markdown,
   };
+}
+
+// A title can hold, by escapes in YAML or by where it was cut, what is no text for PostgreSQL.
+function storable(_key: string, value: unknown): unknown {
+  return typeof value === 'string'
+    ? value.toWellFormed().replaceAll('\0', '\uFFFD')
+    : value;
 }

@@ -84,7 +84,7 @@ export class SourceSync {
     last: LastReading | undefined,
     signal: AbortSignal,
   ): Promise<void> {
-    const { logger, sources } = this.#deps;
+    const { reader, sources } = this.#deps;
     const { entityRef, annotations } = entity;
     const adrPath = annotations[ADR_PATH_ANNOTATION] ?? DEFAULT_ADR_PATH;
     const about = { entityRef, adrPath };
@@ -95,14 +95,9 @@ export class SourceSync {
     } catch (error) {
       // The round was ended; that says nothing about the source.
       if (signal.aborted) return;
-      if (!(error instanceof SourceError)) {
-        logger.error(`Could not store ${entityRef}`, toError(error));
-        return;
-      }
-      const { code, message: reason, etag } = error;
-      const url = code === 'NO_SOURCE' ? undefined : this.#urlOf(annotations);
+      const { code, message: reason, etag } = this.#explain(entityRef, error);
+      const url = code === 'NO_SOURCE' ? undefined : reader.urlOf(annotations);
       const fingerprint = etag && fingerprintOf(url, adrPath, this.#config);
-      logger.debug(`Could not read the source of ${entityRef}: ${reason}`);
       await sources.failed({ ...about, url, code, reason, etag, fingerprint });
     }
   }
@@ -143,8 +138,19 @@ export class SourceSync {
     });
   }
 
-  #urlOf(annotations: Record<string, string>): string | undefined {
-    return this.#deps.reader.urlOf(annotations);
+  #explain(entityRef: string, error: unknown): SourceError {
+    const { logger } = this.#deps;
+    if (error instanceof SourceError) {
+      logger.debug(
+        `Could not read the source of ${entityRef}: ${error.message}`,
+      );
+      return error;
+    }
+    logger.error(`Could not keep the source of ${entityRef}`, toError(error));
+    return new SourceError(
+      'UNREADABLE',
+      'The portal could not keep what it read; its log says why',
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { GitHubServer } from './testing/GitHubServer';
-import { componentOf, startPortal } from './testing/startPortal';
+import { encodeCursor } from '@companyos/plugin-companyos-common';
+import { GitHubServer } from './__testUtils__/GitHubServer';
+import { componentOf, startPortal } from './__testUtils__/startPortal';
 
 const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
 jest.setTimeout(60_000);
@@ -353,15 +354,21 @@ describe('bad requests', () => {
   it('GET is 400 and says why', async () => {
     const portal = await start();
     const requests: [string, RegExp][] = [
-    ['/v1/adrs?limit=0', /Query is not valid: limit/],
-    ['/v1/adrs?status=great', /Query is not valid: status/],
-    ['/v1/adrs?cursor=nonsense', /'cursor'/],
-    ['/v1/documents?awaiting=you', /Query is not valid: awaiting/],
-    [`${PAY}/adrs?limit=many`, /Query is not valid: limit/],
-    [`${PAY}/adrs?cursor=bm8`, /'cursor'/],
-    [`/v1/entities/component/default/a%20b/adrs`, /Path is not valid: name/],
-    [`${PAY}/documents/docs/%2e%2e%2fsecret.md`, /Path is not valid: path/],
-  ];
+      ['/v1/adrs?limit=0', /Query is not valid: limit/],
+      ['/v1/adrs?status=great', /Query is not valid: status/],
+      ['/v1/adrs?query=%00', /Query is not valid: query/],
+      ['/v1/adrs?cursor=nonsense', /'cursor'/],
+      [
+        `/v1/adrs?cursor=${encodeCursor({ d: '\0', e: '', p: '' })}`,
+        /'cursor'/,
+      ],
+      [`${PAY}/adrs?cursor=${encodeCursor({ n: 1e15, p: '' })}`, /'cursor'/],
+      ['/v1/documents?awaiting=you', /Query is not valid: awaiting/],
+      [`${PAY}/adrs?limit=many`, /Query is not valid: limit/],
+      [`${PAY}/adrs?cursor=bm8`, /'cursor'/],
+      [`/v1/entities/component/default/a%20b/adrs`, /Path is not valid: name/],
+      [`${PAY}/documents/docs/%2e%2e%2fsecret.md`, /Path is not valid: path/],
+    ];
     for (const [path, message] of requests) {
       const { body } = await portal.get(path).expect(400);
       expect(body.error.message).toMatch(message);

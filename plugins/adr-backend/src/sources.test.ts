@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { GitHubServer } from './testing/GitHubServer';
-import { componentOf, startPortal } from './testing/startPortal';
+import { GitHubServer } from './__testUtils__/GitHubServer';
+import { componentOf, startPortal } from './__testUtils__/startPortal';
 
 const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
 jest.setTimeout(60_000);
@@ -184,6 +184,8 @@ it('gives each bad source a state and a reason, and reads the rest on time', asy
       'docs/adr/1-a.md': '---\nstatus: [\n---\n# A',
       'docs/adr/2-b.md': 'a\0b',
       'docs/adr/4-empty.md': '',
+      'docs/adr/5-e.md': '---\ntitle: "no\\0text \\uD800"\n---\n',
+      'docs/adr/6-f.md': `# ${'x'.repeat(299)}😀`,
       'docs/adr/3-c.md': madr('accepted', 'C'),
     },
     zfine: { 'docs/adr/1-a.md': madr('accepted', 'A') },
@@ -278,6 +280,8 @@ it('gives each bad source a state and a reason, and reads the rest on time', asy
     '2-b.md': ['NOT_TEXT'],
     '3-c.md': [],
     '4-empty.md': ['TITLE_MISSING'],
+    '5-e.md': [],
+    '6-f.md': [],
   });
 
   // A source beyond the bounds is not fetched again until it changes.

@@ -1,7 +1,7 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
-import { GitHubServer } from './testing/GitHubServer';
-import { componentOf, startPortal } from './testing/startPortal';
+import { GitHubServer } from './__testUtils__/GitHubServer';
+import { componentOf, startPortal } from './__testUtils__/startPortal';
 
 const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
 jest.setTimeout(60_000);

@@ -271,7 +271,13 @@ export type EntityAdrPage = z.infer<typeof entityAdrPageSchema>;
 export const listAdrsQuerySchema = pageQuerySchema.extend({
   status: adrStatusSchema.optional(),
   /** Part of a title, a number, a tag or an entity's name. */
-  query: z.string().trim().min(1).max(200).optional(),
+  query: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .refine(text => !text.includes('\0'), 'use text without zero characters')
+    .optional(),
   /** `text`: each record with its plain text, for indexing. */
   include: z.enum(['text']).optional(),
 });

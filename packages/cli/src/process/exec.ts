@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { CliError, MissingError } from '../errors';
 import { signalGroup, spawnChild } from './children';
 
@@ -16,8 +17,7 @@ export type ExecOptions = {
 /** The last lines of a log, for an error message. */
 export function tail(file: string, lines = 30): string {
   if (!fs.existsSync(file)) return '';
-  return fs
-    .readFileSync(file, 'utf8')
+  return stripVTControlCharacters(fs.readFileSync(file, 'utf8'))
     .trimEnd()
     .split('\n')
     .slice(-lines)

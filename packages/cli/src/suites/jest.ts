@@ -3,6 +3,7 @@ import path from 'node:path';
 import { capture, execCode, tail } from '../process/exec';
 import { Postgres } from '../services/Postgres';
 import { buildPolicies } from '../steps/buildPolicies';
+import { provideTechdocs } from '../tools/techdocs';
 import type { Suite, SuiteContext, SuiteResult } from './Suite';
 
 type JestReport = {
@@ -55,6 +56,7 @@ async function runJest(
   fs.rmSync(reportFile, { force: true });
   // Some tests evaluate the compiled policies, or compile them themselves.
   const opa = await buildPolicies(context);
+  const techdocs = await provideTechdocs(context);
   const args = [
     'backstage-cli',
     'repo',
@@ -75,6 +77,7 @@ async function runJest(
       DEBUG_PRINT_LIMIT: '1500',
       BACKSTAGE_TEST_DISABLE_DOCKER: '1',
       OPA_BIN: opa,
+      PATH: [techdocs, context.env.PATH].join(path.delimiter),
     },
     logFile: context.logFile,
     signal: context.signal,

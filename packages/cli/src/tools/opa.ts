@@ -32,14 +32,16 @@ export async function findOpa(
     'bin',
     'opa',
   );
-  for (const program of ['opa', goBin]) {
-    if ((await versionOf(program, env)) === opaVersion) return program;
+  const onPath = await capture('sh', ['-c', 'command -v opa'], env);
+  for (const program of [onPath, goBin]) {
+    if (program && (await versionOf(program, env)) === opaVersion) {
+      return program;
+    }
   }
   return undefined;
 }
 
-/** Whatever `opa` PATH has, for `companyos doctor`. */
-export async function versionOf(
+async function versionOf(
   program: string,
   env: NodeJS.ProcessEnv,
 ): Promise<string | undefined> {

@@ -38,6 +38,9 @@ backend.add(import('@companyos/plugin-golden-path-backend'));
 backend.add(import('@companyos/plugin-local-git-backend'));
 backend.add(localGitUrlReaderServiceFactory);
 
+// Decisions on record
+backend.add(import('@companyos/plugin-adr-backend'));
+
 // Documentation and search
 backend.add(import('@backstage/plugin-techdocs-backend'));
 backend.add(import('@companyos/plugin-techdocs-backend-module-checkout'));

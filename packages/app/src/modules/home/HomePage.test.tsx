@@ -14,6 +14,7 @@ import {
   type TechDocsApi,
 } from '@backstage/plugin-techdocs-react';
 import type { Entity } from '@backstage/catalog-model';
+import { adrApiRef } from '@companyos/plugin-adr';
 import { HomePage } from './HomePage';
 
 const mine: Entity = {
@@ -58,6 +59,7 @@ function render(entities: Entity[], overrides: { visits?: VisitsApi } = {}) {
       ],
       [visitsApiRef, overrides.visits ?? visits],
       [techdocsApiRef, techdocs],
+      [adrApiRef, { listDocuments: async () => ({ items: [] }) }],
     ] as TestApiPairs<unknown[]>,
     mountedRoutes: {
       '/catalog/:namespace/:kind/:name': entityRouteRef,

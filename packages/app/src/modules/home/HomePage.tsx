@@ -1,6 +1,8 @@
 import { configApiRef, useApi } from '@backstage/core-plugin-api';
 import { ButtonLink, Container, Flex, Grid, Header } from '@backstage/ui';
+import { AwaitingSignOffs } from '@companyos/plugin-adr';
 import { RiAddLine } from '@remixicon/react';
+import { HomeCard } from './HomeCard';
 import { MyComponents } from './MyComponents';
 import { NewestDocuments } from './NewestDocuments';
 import { RecentlyVisited } from './RecentlyVisited';
@@ -27,6 +29,9 @@ export function HomePage() {
         <Grid.Root columns={{ initial: '1', md: '2' }} gap="4">
           <MyComponents />
           <Flex direction="column" gap="4">
+            <HomeCard title="Waiting for my sign-off">
+              <AwaitingSignOffs />
+            </HomeCard>
             <NewestDocuments />
             <RecentlyVisited />
           </Flex>

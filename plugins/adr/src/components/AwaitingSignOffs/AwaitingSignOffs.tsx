@@ -1,0 +1,47 @@
+import { useApi } from '@backstage/frontend-plugin-api';
+import { List, ListRow } from '@backstage/ui';
+import { signOffVerdict } from '@companyos/plugin-adr-common';
+import { EmptyState, RequestState } from '@companyos/plugin-companyos-react';
+import useAsyncRetry from 'react-use/esm/useAsyncRetry';
+import { adrApiRef } from '../../api';
+
+const SHOWN = 8;
+
+/** The documents that ask for the reader's sign-off, with what is missing. @public */
+export function AwaitingSignOffs() {
+  const adrApi = useApi(adrApiRef);
+  const request = useAsyncRetry(
+    () => adrApi.listDocuments({ awaiting: 'me', limit: SHOWN }),
+    [adrApi],
+  );
+  return (
+    <RequestState subject="documents that wait for you" {...request}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <EmptyState
+            title="Nothing waits for you"
+            description="A document that requires a sign-off of one of your groups stands here until it has it."
+          />
+        ) : (
+          <List aria-label="Waiting for my sign-off">
+            {items.map(({ entityRef, path, title, techDocsPath, signOffs }) => {
+              const { label, reason } = signOffVerdict(signOffs);
+              const id = `${entityRef}/${path}`;
+              return (
+                <ListRow
+                  key={id}
+                  id={id}
+                  textValue={title}
+                  href={techDocsPath}
+                  description={reason ? `${label}: ${reason}` : label}
+                >
+                  {title}
+                </ListRow>
+              );
+            })}
+          </List>
+        )
+      }
+    </RequestState>
+  );
+}

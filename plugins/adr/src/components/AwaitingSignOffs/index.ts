@@ -1,0 +1,1 @@
+export { AwaitingSignOffs } from './AwaitingSignOffs';

@@ -186,6 +186,8 @@ describe('status', () => {
     ['## Status\n\nNot accepted', 'rejected'],
     ['## Status\n\nSuperceded by ADR-9', 'superseded'],
     ['## Status\n\n✅ Accepted', 'accepted'],
+    ['## Status\n\nPartly superseded', 'accepted'],
+    ['* Status: on hold', 'proposed'],
     ['Superseded by: ADR-0009', 'superseded'],
     // Nobody made the choice.
     ['## Status\n\nproposed | accepted | rejected', 'unknown'],

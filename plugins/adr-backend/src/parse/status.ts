@@ -44,6 +44,7 @@ const WORDS: [AdrStatus, string[]][] = [
       'in discussion',
       'under discussion',
       'in progress',
+      'on hold',
       'wip',
       'rfc',
       'todo',
@@ -54,6 +55,8 @@ const WORDS: [AdrStatus, string[]][] = [
     [
       'accepted',
       'accept',
+      'partly superseded',
+      'partially superseded',
       'approved',
       'decided',
       'adopted',
@@ -78,7 +81,8 @@ const PATTERN = new RegExp(
     .join('|')})\\b`,
   'gi',
 );
-const SUPERSEDED = /\b(super[sc]eded|replaced|overridden|obsoleted)\b/i;
+const SUPERSEDED =
+  /(?<!\bpart(?:ly|ially) )\b(super[sc]eded|replaced|overridden|obsoleted)\b/i;
 
 /**
  * What the lines of a status mean. A line that says that another record holds now wins; else the first that has a word

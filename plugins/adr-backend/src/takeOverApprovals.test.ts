@@ -83,6 +83,10 @@ it('takes over approvals of exactly this revision, by the people asked', async (
   ]);
   expect(body.signOffs.state).toBe('partial');
 
+  expect(portal.audited).toEqual([
+    expect.stringMatching(/^sign-off-create .*user:default\/ada.*#review-0/),
+  ]);
+
   // GitHub is asked once for a revision.
   github.requests.splice(0);
   await portal.sync();

@@ -1,4 +1,8 @@
-import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  AuditorService,
+  AuthService,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
 import {
   RELATION_MEMBER_OF,
   stringifyEntityRef,
@@ -11,6 +15,7 @@ import type { SignOffStore, WaitingDocument } from './SignOffStore';
 
 type Deps = {
   approvals: Pick<GitHubApprovals, 'find'>;
+  auditor: AuditorService;
   auth: AuthService;
   catalog: CatalogService;
   logger: LoggerService;
@@ -48,7 +53,7 @@ async function takeOver(deps: Deps, document: WaitingDocument): Promise<void> {
     const person = await personOf(deps, approval.login);
     const groups = person?.groups.filter(group => asked.has(group)) ?? [];
     if (!person || groups.length === 0) continue;
-    await deps.signOffs.add(
+    const kept = await deps.signOffs.add(
       { entityRef, path },
       {
         user: person.userRef,
@@ -60,9 +65,24 @@ async function takeOver(deps: Deps, document: WaitingDocument): Promise<void> {
         url: approval.url,
       },
     );
-    deps.logger.info(
-      `Took over the approval ${approval.url} as sign-off of ${path} of ${entityRef} by ${person.userRef}`,
-    );
+    if (!kept) return;
+    const audit = await deps.auditor.createEvent({
+      eventId: 'sign-off-create',
+      severityLevel: 'medium',
+      meta: { actionType: 'create' },
+    });
+    const { user, url } = kept;
+    await audit.success({
+      meta: {
+        entityRef,
+        path,
+        revision,
+        user,
+        groups,
+        development: false,
+        url,
+      },
+    });
   }
 }
 

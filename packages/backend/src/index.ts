@@ -1,5 +1,6 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { accessTokenHandlerServiceFactory } from '@companyos/plugin-access-tokens-backend';
+import { searchModuleAdr } from '@companyos/plugin-adr-backend';
 import { localGitUrlReaderServiceFactory } from '@companyos/plugin-local-git-backend';
 
 const backend = createBackend();
@@ -48,6 +49,7 @@ backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-pg'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
+backend.add(searchModuleAdr);
 
 // A portal that came up half would look alive to whoever waits for it.
 backend.start().catch(error => {

@@ -24,6 +24,16 @@ const errorSchema = z.object({
   response: z.object({ statusCode: z.number().int() }),
 });
 
+/** An OpenAPI 3.1 document, as far as its makers and readers here need it. @public */
+export type OpenApiDocument = {
+  openapi: string;
+  info: { title: string; version: string; description: string };
+  servers: { url: string }[];
+  security: Record<string, string[]>[];
+  paths: Record<string, Record<string, object>>;
+  components: { securitySchemes: object; schemas: Record<string, object> };
+};
+
 /**
  * The OpenAPI 3.1 document of a plugin, made from the schemas that its router validates with.
  *
@@ -34,7 +44,7 @@ export function createOpenApi(options: {
   version: string;
   description: string;
   endpoints: Endpoint[];
-}) {
+}): OpenApiDocument {
   const { pluginId, version, description, endpoints } = options;
   const paths: Record<string, Record<string, object>> = {};
   for (const endpoint of endpoints) {

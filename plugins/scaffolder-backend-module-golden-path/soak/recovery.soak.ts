@@ -27,6 +27,9 @@ const TOKEN = 'recovery-soak-token';
 
 type Portal = { child: ChildProcess; stop(): Promise<void> };
 
+/** What no waiting will mend. */
+class Failure extends Error {}
+
 async function main() {
   const dir = mkdtempSync(join(tmpdir(), 'recovery-soak-'));
   const port = await freePort();
@@ -200,9 +203,6 @@ function expectSame(actual: string[], expected: string[], what: string) {
     );
   }
 }
-
-/** What no waiting will mend. */
-class Failure extends Error {}
 
 async function until(
   seconds: number,

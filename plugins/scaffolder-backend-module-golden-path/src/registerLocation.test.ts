@@ -35,7 +35,12 @@ function catalogWith(options: {
         added.push(location.target);
       }
       return {
-        location: { id: '1', type: 'url', target: location.target },
+        location: {
+          id: '1',
+          type: 'url',
+          target: location.target,
+          entityRef: 'location:default/generated-1',
+        },
         entities,
         exists: options.exists,
       };

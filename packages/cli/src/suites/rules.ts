@@ -55,7 +55,8 @@ export const rules: Rule[] = [
   },
   {
     name: "no plugin imports another plugin's backend",
-    appliesTo: /^plugins\/(?!.*(\.test\.|\/testing\/)).*\.tsx?$/,
+    appliesTo:
+      /^plugins\/(?!.*(\.test\.|\/(testing|__testUtils__|soak|bench)\/)).*\.tsx?$/,
     violations: file => {
       const own = `@companyos/plugin-${file.path.split('/')[1]}`;
       return linesMatching(

@@ -13,7 +13,7 @@ export const lintSuite: Suite = {
         ['backstage-cli', 'repo', 'lint', '--max-warnings=0'],
         { ...options, logFile },
       ),
-      await check('yarn', ['prettier', '--check', '--log-level=warn', '.'], {
+      await check('yarn', ['prettier', '--check', '--loglevel=warn', '.'], {
         ...options,
         logFile: logFile.replace(/\.log$/, '-format.log'),
       }),

@@ -20,7 +20,7 @@ export async function fix(
     exec('yarn', ['backstage-cli', 'repo', 'lint', '--fix'], options),
   );
   await steps.run('Prettier', () =>
-    exec('yarn', ['prettier', '--write', '--log-level=warn', '.'], options),
+    exec('yarn', ['prettier', '--write', '--loglevel=warn', '.'], options),
   );
   const opa = await findOpa(env);
   if (opa)

@@ -120,7 +120,6 @@ function Destination({ preview }: { preview: Preview }) {
     <Text as="p">
       {files.length} files from version {template.version} of the template,
       published to {publish.description} as <code>{repository.cloneUrl}</code>.
-      Nothing has been made yet.
     </Text>
   );
 }

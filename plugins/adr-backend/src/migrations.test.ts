@@ -1,3 +1,4 @@
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { EntityMirror } from '@companyos/plugin-companyos-node';
@@ -26,7 +27,12 @@ it('go up, down and up again, and leave the mirror alone', async () => {
     ).flat();
   await openDatabase(database);
   await expect(tables()).resolves.toHaveLength(4);
-  await knex.migrate.down();
+  await knex.migrate.down({
+    directory: resolvePackagePath(
+      '@companyos/plugin-adr-backend',
+      'migrations',
+    ),
+  });
   await expect(tables()).resolves.toEqual(['entity_mirror']);
   await openDatabase(database);
   await expect(tables()).resolves.toHaveLength(4);

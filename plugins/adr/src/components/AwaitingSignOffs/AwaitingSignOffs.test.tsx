@@ -30,9 +30,7 @@ function render(listDocuments: AdrApi['listDocuments']) {
 it('lists what waits, with what is missing', async () => {
   render(async () => ({ items: [document] }));
   expect(await screen.findByText('Identity model v1')).toBeInTheDocument();
-  expect(
-    screen.getByText('Sign-offs missing: missing: 1 of group:default/security'),
-  ).toBeInTheDocument();
+  expect(screen.getByText('missing: 1 of security')).toBeInTheDocument();
 });
 
 it('says that nothing waits', async () => {

@@ -1,6 +1,7 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { List, ListRow } from '@backstage/ui';
-import { signOffVerdict } from '@companyos/plugin-adr-common';
+import { parseEntityRef } from '@backstage/catalog-model';
+import type { SignOffSummary } from '@companyos/plugin-adr-common';
 import { EmptyState, RequestState } from '@companyos/plugin-companyos-react';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { adrApiRef } from '../../api';
@@ -25,7 +26,6 @@ export function AwaitingSignOffs() {
         ) : (
           <List aria-label="Waiting for my sign-off">
             {items.map(({ entityRef, path, title, techDocsPath, signOffs }) => {
-              const { label, reason } = signOffVerdict(signOffs);
               const id = `${entityRef}/${path}`;
               return (
                 <ListRow
@@ -33,7 +33,7 @@ export function AwaitingSignOffs() {
                   id={id}
                   textValue={title}
                   href={techDocsPath}
-                  description={reason ? `${label}: ${reason}` : label}
+                  description={whatIsMissing(signOffs)}
                 >
                   {title}
                 </ListRow>
@@ -44,4 +44,17 @@ export function AwaitingSignOffs() {
       }
     </RequestState>
   );
+}
+
+function whatIsMissing({ requirements, state }: SignOffSummary): string {
+  const missing = requirements
+    .filter(requirement => requirement.missing > 0)
+    .map(
+      ({ group, missing: count }) =>
+        `${count} of ${parseEntityRef(group).name}`,
+    )
+    .join(', ');
+  return state === 'stale'
+    ? `changed since it was signed off; missing: ${missing}`
+    : `missing: ${missing}`;
 }

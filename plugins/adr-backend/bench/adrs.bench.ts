@@ -4,7 +4,7 @@
  *
  *   yarn workspace @companyos/plugin-adr-backend bench
  *
- * Needs an empty PostgreSQL database in BENCH_DATABASE_URL. Prints `name ours baseline ratio goal`, 95th percentiles in
+ * Needs an empty PostgreSQL database in POSTGRES_URL. Prints `name ours baseline ratio goal`, 95th percentiles in
  * milliseconds; exits with 1 past the goal.
  */
 import { mockServices } from '@backstage/backend-test-utils';
@@ -59,8 +59,8 @@ function record(index: number) {
 }
 
 async function main() {
-  const connection = process.env.BENCH_DATABASE_URL;
-  if (!connection) throw new Error('BENCH_DATABASE_URL names no database');
+  const connection = process.env.POSTGRES_URL;
+  if (!connection) throw new Error('POSTGRES_URL names no database');
   const knex = knexFactory({ client: 'pg', connection });
   try {
     const database = mockServices.database({ knex });

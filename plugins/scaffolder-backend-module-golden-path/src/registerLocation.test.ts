@@ -5,6 +5,10 @@ import { registerLocation, waitForEntity } from './registerLocation';
 
 const catalogInfoUrl = 'http://localhost:7007/x/catalog-info.yaml';
 const credentials = mockCredentials.user();
+const registered = {
+  entityRef: 'component:default/orders',
+  locationRef: 'location:default/generated-1',
+};
 
 function entity(kind: string, origin = `url:${catalogInfoUrl}`): Entity {
   return {
@@ -55,7 +59,7 @@ it('registers the file and tells its component', async () => {
   const { catalog, added } = catalogWith({});
   await expect(
     registerLocation({ catalog, credentials, catalogInfoUrl }),
-  ).resolves.toBe('component:default/orders');
+  ).resolves.toEqual(registered);
   expect(added).toEqual([catalogInfoUrl]);
 });
 
@@ -66,7 +70,7 @@ it('is content with a location that is there already', async () => {
   });
   await expect(
     registerLocation({ catalog, credentials, catalogInfoUrl }),
-  ).resolves.toBe('component:default/orders');
+  ).resolves.toEqual(registered);
   expect(added).toEqual([]);
 });
 
@@ -76,7 +80,7 @@ it('is content when another run registered it in the same moment', async () => {
   });
   await expect(
     registerLocation({ catalog, credentials, catalogInfoUrl }),
-  ).resolves.toBe('component:default/orders');
+  ).resolves.toEqual(registered);
 });
 
 it.each([
@@ -109,8 +113,20 @@ it('does not wait for ever for the entity', async () => {
     waitForEntity({
       catalog,
       credentials,
-      entityRef: 'component:default/orders',
+      registered,
       waitMs: 10,
     }),
   ).resolves.toBe(false);
+});
+
+it('asks the catalog to read again what it has put off', async () => {
+  const { catalog } = catalogWith({});
+  catalog.refreshEntity.mockImplementation(async ref => {
+    if (ref !== registered.locationRef) throw new Error(`Nothing is ${ref}`);
+    catalog.getEntityByRef.mockResolvedValue(entity('Component'));
+  });
+  await expect(
+    waitForEntity({ catalog, credentials, registered, nudgeMs: 10 }),
+  ).resolves.toBe(true);
+  expect(catalog.refreshEntity).toHaveBeenCalledTimes(2);
 });

@@ -10,11 +10,19 @@ import { GoldenPathError, reasonOf } from '@companyos/golden-path';
 
 const WAIT_MS = 30_000;
 const POLL_MS = 500;
+const NUDGE_MS = 5_000;
+
+/** What {@link registerLocation} registered. */
+export type Registered = {
+  /** Its component, or its first entity that is not a location. */
+  entityRef: string;
+  /** The location that the catalog reads it from. */
+  locationRef: string;
+};
 
 /**
  * Registers a catalog file, or finds that it is registered.
  *
- * @returns the ref of its component, or of its first entity that is not a location
  * @throws GoldenPathError `GOLDEN_PATH_CATALOG_FILE_INVALID` when the catalog cannot read the file,
  * `GOLDEN_PATH_ENTITY_TAKEN` when another source owns one of its entities, `GOLDEN_PATH_REGISTER_FAILED`
  */
@@ -22,12 +30,12 @@ export async function registerLocation(options: {
   catalog: CatalogService;
   credentials: BackstageCredentials;
   catalogInfoUrl: string;
-}): Promise<string> {
+}): Promise<Registered> {
   const { catalog, credentials, catalogInfoUrl: target } = options;
-  const location = { type: 'url', target };
+  const spec = { type: 'url', target };
   // A dry run parses the file without keeping anything of it.
-  const { entities, exists } = await catalog
-    .addLocation({ ...location, dryRun: true }, { credentials })
+  const { entities, exists, location } = await catalog
+    .addLocation({ ...spec, dryRun: true }, { credentials })
     .catch(error => {
       throw new GoldenPathError(
         'GOLDEN_PATH_CATALOG_FILE_INVALID',
@@ -47,7 +55,7 @@ export async function registerLocation(options: {
   await refuseTaken(entities, options);
   if (!exists) {
     try {
-      await catalog.addLocation(location, { credentials });
+      await catalog.addLocation(spec, { credentials });
     } catch (error) {
       const reason = reasonOf(error);
       if (!/already exists/i.test(reason)) {
@@ -59,26 +67,45 @@ export async function registerLocation(options: {
       }
     }
   }
-  return stringifyEntityRef(main);
+  return {
+    entityRef: stringifyEntityRef(main),
+    locationRef: location.entityRef,
+  };
 }
 
 /**
  * Waits until an entity can be looked at, so that nobody lands on an empty page.
+ *
+ * The catalog puts off what it is about to read by minutes before it reads it. When its server was killed in that
+ * moment, asking for a refresh brings it back at once.
  *
  * @returns false when it took too long
  */
 export async function waitForEntity(options: {
   catalog: CatalogService;
   credentials: BackstageCredentials;
-  entityRef: string;
+  registered: Registered;
   signal?: AbortSignal;
   waitMs?: number;
+  nudgeMs?: number;
 }): Promise<boolean> {
-  const { catalog, credentials, entityRef, signal, waitMs = WAIT_MS } = options;
+  const { catalog, credentials, signal } = options;
+  const { waitMs = WAIT_MS, nudgeMs = NUDGE_MS } = options;
+  const { entityRef, locationRef } = options.registered;
   const end = Date.now() + waitMs;
+  let nudge = Date.now() + nudgeMs;
   while (!(await catalog.getEntityByRef(entityRef, { credentials }))) {
     if (Date.now() >= end) return false;
-    await sleep(POLL_MS, undefined, { signal });
+    if (Date.now() >= nudge) {
+      // The catalog refuses what it does not know yet, and then the other of the two helps.
+      await Promise.allSettled(
+        [locationRef, entityRef].map(ref =>
+          catalog.refreshEntity(ref, { credentials }),
+        ),
+      );
+      nudge += nudgeMs;
+    }
+    await sleep(Math.min(POLL_MS, nudgeMs), undefined, { signal });
   }
   return true;
 }

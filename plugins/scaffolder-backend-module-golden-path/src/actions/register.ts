@@ -44,7 +44,7 @@ export function createRegisterAction(options: {
     async handler(ctx) {
       const { catalogInfoUrl } = ctx.input;
       const credentials = await ctx.getInitiatorCredentials();
-      const entityRef = await ctx.checkpoint({
+      const registered = await ctx.checkpoint({
         key: 'registered',
         fn: async () => {
           try {
@@ -61,9 +61,10 @@ export function createRegisterAction(options: {
       const there = await waitForEntity({
         catalog,
         credentials,
-        entityRef,
+        registered,
         signal: ctx.signal,
       });
+      const { entityRef } = registered;
       if (!there) {
         ctx.logger.warn(
           `The catalog has not read ${entityRef} yet; it is registered and will appear by itself`,

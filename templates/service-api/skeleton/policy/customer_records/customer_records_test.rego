@@ -1,0 +1,65 @@
+package customer_records_test
+
+import data.customer_records
+import data.customer_records.testdata
+
+# The documentation shows the same cases; see testdata/cases.json.
+test_case[title] if {
+	some title, case in {known.title: known | some known in testdata.cases}
+	decide(asked(case)) == case.decision
+}
+
+decide(asked) := decision if {
+	decision := customer_records.decision with input as asked with data.tenants as testdata.tenants
+}
+
+asked(case) := json.patch(json.patch(testdata.requests[case.request], added), removed) if {
+	added := [{"op": "add", "path": path, "value": value} |
+		some path, value in object.get(case, "set", {})
+	]
+	removed := [{"op": "remove", "path": path} | some path in object.get(case, "remove", [])]
+}
+
+test_every_case_is_a_case_of_its_own if count({asked(case) | some case in testdata.cases}) == count(testdata.cases)
+
+test_whatever_is_missing_denies[path] if {
+	some name in object.keys(testdata.requests)
+	some path in {
+		"/subject",
+		"/subject/type",
+		"/subject/id",
+		"/subject/tenant_id",
+		"/subject/role",
+		"/subject/data_access_level",
+		"/action",
+		"/action/name",
+		"/resource",
+		"/resource/type",
+		"/context",
+		"/context/time",
+		"/context/environment",
+		"/context/environment/data_access_level",
+	}
+	decision := decide(json.patch(testdata.requests[name], [{"op": "remove", "path": path}]))
+	decision.allow == false
+}
+
+test_no_input_is_a_denial if {
+	customer_records.decision == {"allow": false, "reason": "input_invalid", "obligations": []}
+}
+
+test_every_field_has_a_level_that_exists if {
+	every field, level in data.customer_records.fields {
+		print(field)
+		data.lib.rank(level) > 0
+	}
+}
+
+test_every_action_is_one_that_a_role_may if {
+	verbs := {verb | some verb in data.lib.may[_][_]}
+	every name, action in data.customer_records.actions {
+		print(name)
+		action.verb in verbs
+		action.records in {"one", "many"}
+	}
+}

@@ -22,17 +22,22 @@ function absorb(service, skeleton) {
   const { files, inputs } = JSON.parse(
     readFileSync(path.join(service, RECEIPT), 'utf8'),
   );
-  const rendered = new Map(files.map(file => [file.path, file.gitBlob]));
+  const rendered = new Map(files.map(file => [file.path, file]));
   for (const file of listFiles(service)) {
     const source = path.join(service, file);
     const target = path.join(skeleton, file);
-    if (GENERATED.includes(file)) {
+    const { gitBlob, owner } = rendered.get(file) ?? {};
+    if (owner === 'platform') {
+      if (blobId(source) !== gitBlob) {
+        say(`Change ${file} where the template vendors it from, by hand.`);
+      }
+    } else if (GENERATED.includes(file)) {
       const text = readFileSync(source, 'utf8');
       writeFileSync(`${target}.njk`, withPlaceholders(text, inputs));
     } else if (!existsSync(`${target}.njk`)) {
       mkdirSync(path.dirname(target), { recursive: true });
       copyFileSync(source, target);
-    } else if (blobId(source) !== rendered.get(file)) {
+    } else if (blobId(source) !== gitBlob) {
       say(`Change skeleton/${file}.njk by hand.`);
     }
     rendered.delete(file);

@@ -1,7 +1,21 @@
+import path from 'node:path';
+import { parse } from 'yaml';
 import { parseMarkdown } from './markdown';
 import { listFiles, readFile } from './repository';
 
-const skeleton = 'templates/service-api/skeleton/';
+const template = 'templates/service-api/';
+const skeleton = `${template}skeleton/`;
+
+/** The files that the template vendors, as paths in the service. */
+function vendoredFiles(): string[] {
+  const { spec } = parse(readFile(`${template}template.yaml`));
+  return (spec.vendor as { from: string; to: string }[]).flatMap(
+    ({ from, to }) => {
+      const folder = path.posix.join(template, from);
+      return listFiles(folder).map(file => to + file.slice(folder.length));
+    },
+  );
+}
 
 /** The paths that a drawing with ├── and └── names: folders end with a slash, a comment may follow a name. */
 function pathsOf(tree: string): string[] {
@@ -27,9 +41,10 @@ describe('docs/platform/standards/service-layout.md', () => {
 
   it('draws the tree of the template as it is', () => {
     const tree = page.fences.find(({ text }) => text.includes('├──'));
-    const files = listFiles(skeleton)
-      .map(file => file.slice(skeleton.length).replace(/\.njk$/, ''))
-      .sort();
+    const own = listFiles(skeleton).map(file =>
+      file.slice(skeleton.length).replace(/\.njk$/, ''),
+    );
+    const files = [...own, ...vendoredFiles()].sort();
     expect(pathsOf(tree?.text ?? '')).toEqual(files);
   });
 

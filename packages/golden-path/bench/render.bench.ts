@@ -20,6 +20,8 @@ const templateDir = resolve(
   process.argv[2] ?? join(__dirname, '../../../templates/service-api'),
 );
 
+const roots = [resolve(__dirname, '../../..')];
+
 function median(values: number[]): number {
   return values.sort((a, b) => a - b)[values.length >> 1];
 }
@@ -42,7 +44,13 @@ async function main() {
     const values = fixtureValues();
     for (let i = 0; i < WARM_UP + REPETITIONS; i++) {
       const rendering = await time(() =>
-        renderTemplate({ templateDir, template, values, targetDir: tree }),
+        renderTemplate({
+          templateDir,
+          template,
+          values,
+          roots,
+          targetDir: tree,
+        }),
       );
       const copying = await time(() => execFileSync('cp', ['-r', tree, copy]));
       rmSync(tree, { recursive: true });

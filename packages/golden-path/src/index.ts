@@ -11,3 +11,4 @@ export * from './receipt';
 export * from './renderTemplate';
 export * from './serviceInput';
 export * from './template';
+export { vendorSchema, type VendoredFolder } from './vendor';

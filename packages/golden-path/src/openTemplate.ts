@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -15,9 +15,16 @@ import {
 import type { Config } from '@backstage/config';
 import type { ScmIntegrations } from '@backstage/integration';
 import { GoldenPathError, reasonOf } from './errors';
+import { readTemplate } from './template';
+import { VENDOR_MAX_UP, type VendoredFolder } from './vendor';
 
 /** @public */
-export type OpenTemplate = { dir: string; close(): Promise<void> };
+export type OpenTemplate = {
+  dir: string;
+  /** Where folders that the template vendors may lie, for `renderTemplate`. */
+  roots: string[];
+  close(): Promise<void>;
+};
 
 /**
  * Folders of this machine that templates may be read from: those of the `file` locations of `catalog.locations`. An
@@ -54,7 +61,8 @@ export function templateBaseUrl(entity: Entity): string {
 }
 
 /**
- * Makes the folder of a template available on this machine: where it lies already, or fetched from its source.
+ * Makes the folder of a template, and what it vendors, available on this machine: where it lies already, or fetched from
+ * its source.
  *
  * @param options.baseUrl - URL of `template.yaml`, `file:` or of a source that a URL reader knows. It has to come from
  * the catalog, never from a caller: it names what is read.
@@ -77,21 +85,47 @@ export async function openTemplate(options: {
         `The template's folder '${dir}' is not under a file location of 'catalog.locations'`,
       );
     }
-    return { dir, close: async () => {} };
+    return { dir, roots: options.templateRoots, close: async () => {} };
   }
-  const dir = await mkdtemp(join(tmpdir(), 'golden-path-template-'));
-  const close = () => rm(dir, { recursive: true, force: true });
+  const work = await mkdtemp(join(tmpdir(), 'golden-path-template-'));
+  const close = () => rm(work, { recursive: true, force: true });
+  // As deep as a vendored folder may lie above it, so that all of them find their place in the same work folder.
+  const dir = join(work, ...Array(VENDOR_MAX_UP).fill('up'), 'template');
+  const fetchTree = async (url: string, targetDir: string) => {
+    await mkdir(targetDir, { recursive: true });
+    await (await reader.readTree(url)).dir({ targetDir });
+  };
   try {
-    const url = integrations.resolveUrl({ url: '.', base: baseUrl });
-    const tree = await reader.readTree(url);
-    await tree.dir({ targetDir: dir });
-    return { dir, close };
+    await fetchTree(integrations.resolveUrl({ url: '.', base: baseUrl }), dir);
+    const { vendor } = await readTemplate(dir);
+    for (const { from } of vendor) {
+      await fetchTree(
+        vendoredUrl(from, baseUrl, integrations),
+        resolve(dir, from),
+      );
+    }
+    return { dir, roots: [work], close };
   } catch (error) {
     await close();
+    if (error instanceof GoldenPathError) throw error;
     throw new GoldenPathError(
       'GOLDEN_PATH_TEMPLATE_INVALID',
       `The template's source '${baseUrl}' cannot be read: ${reasonOf(error)}`,
       error,
     );
   }
+}
+
+// The portal's token may read more repositories than the template's own.
+function vendoredUrl(
+  from: VendoredFolder['from'],
+  base: string,
+  integrations: ScmIntegrations,
+): string {
+  const url = integrations.resolveUrl({ url: from, base });
+  if (url.startsWith(integrations.resolveUrl({ url: '/', base }))) return url;
+  throw new GoldenPathError(
+    'GOLDEN_PATH_TEMPLATE_INVALID',
+    `The template vendors '${from}', which is outside of its repository`,
+  );
 }

@@ -27,7 +27,7 @@ it('holds template, engine, inputs and every file', async () => {
     JSON.parse(readFileSync(folder.path('tree', RECEIPT_PATH), 'utf8')),
   );
   expect(receipt).toMatchObject({
-    schemaVersion: 1,
+    schemaVersion: 2,
     template: {
       entityRef: 'template:default/fixture-service',
       name: 'fixture-service',
@@ -91,10 +91,21 @@ it('finds what differs from it, and leaves Git alone', async () => {
   });
 });
 
+it('still reads a receipt of version 1', async () => {
+  const dir = await render();
+  const file = folder.path('tree', RECEIPT_PATH);
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replace('"schemaVersion": 2', '"schemaVersion": 1'));
+  expect(checkReceipt(dir)).toMatchObject({
+    ok: true,
+    receipt: { schemaVersion: 1 },
+  });
+});
+
 it.each([
   ['is absent', undefined],
   ['is not JSON', '{'],
-  ['has another shape', '{"schemaVersion":2}'],
+  ['has another shape', '{"schemaVersion":3}'],
 ])('says so when it %s', async (_, content) => {
   const dir = await render();
   rmSync(folder.path('tree', RECEIPT_PATH));

@@ -20,6 +20,8 @@ export const receiptFileSchema = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   /** The id that Git gives this content, so that a tree can be compared without reading it. */
   gitBlob: z.string().regex(/^[0-9a-f]{40}$/),
+  /** `platform` for a vendored file, which the service does not change; absent for a file of the service. */
+  owner: z.literal('platform').optional(),
 });
 
 /**
@@ -29,7 +31,8 @@ export const receiptFileSchema = z.object({
  * @public
  */
 export const receiptSchema = z.object({
-  schemaVersion: z.literal(1),
+  /** 2 has `owner` of a file; 1 did not vendor anything. */
+  schemaVersion: z.literal([1, 2]),
   template: z.object({
     entityRef: z.string(),
     name: z.string(),
@@ -70,15 +73,20 @@ export function writeReceipt(
     template: TemplateSource;
     engine: Receipt['engine'];
     values: JsonObject;
+    /** Which of the files are vendored. */
+    vendored: Set<string>;
   },
 ): Receipt {
-  const { secretInputs, ...template } = options.template;
+  const { secretInputs, vendor, ...template } = options.template;
   const receipt: Receipt = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     template,
     engine: options.engine,
     inputs: recordInputs(options.values, new Set(secretInputs)),
-    files: files.map(file => describeFile(dir, file)),
+    files: files.map(file => ({
+      ...describeFile(dir, file),
+      ...(options.vendored.has(file) && { owner: 'platform' }),
+    })),
   };
   const file = join(dir, RECEIPT_PATH);
   mkdirSync(dirname(file), { recursive: true });

@@ -1,4 +1,5 @@
 import {
+  existsSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
@@ -21,6 +22,7 @@ import { RECEIPT_PATH, writeReceipt, type Receipt } from './receipt';
 import { parseServiceInput } from './serviceInput';
 import { listFiles, readSkeleton } from './skeleton';
 import { readTemplate, type TemplateSource } from './template';
+import { listVendored, type VendoredFile } from './vendor';
 
 /** @public */
 export type RenderOptions = {
@@ -34,6 +36,8 @@ export type RenderOptions = {
   targetDir: string;
   /** What {@link readTemplate} said, for callers that render the same template often. */
   template?: TemplateSource;
+  /** Folders that vendored folders may lie in, besides the template's own; see {@link vendorSchema}. */
+  roots?: string[];
 };
 
 /** @public */
@@ -41,7 +45,8 @@ export type RenderResult = { receipt: Receipt };
 
 /**
  * Renders a service from a template, with the scaffolder's own `fetch:template` action, and writes the receipt. Only
- * `.njk` files and names with template syntax in them are templates; everything else is copied byte for byte.
+ * `.njk` files and names with template syntax in them are templates; everything else, and all that the template vendors,
+ * is copied byte for byte.
  *
  * All or nothing: the tree is built beside the target and takes its place at the end.
  *
@@ -59,6 +64,11 @@ export async function renderTemplate(
   const template = options.template ?? (await readTemplate(templateDir));
   const skeletonDir = locateSkeleton(templateDir, skeleton);
   const { templates, copies } = readSkeleton(skeletonDir);
+  const vendored = listVendored(
+    templateDir,
+    template.vendor,
+    options.roots ?? [],
+  );
 
   let work: string | undefined;
   try {
@@ -73,12 +83,14 @@ export async function renderTemplate(
       ...stages.map(stage => runEngine({ stage, tree, values })),
       copyFiles(copies, skeletonDir, tree),
     ]);
+    copyVendored(vendored, tree);
     const files = listFiles(tree);
     refuseReserved(files);
     const receipt = writeReceipt(tree, files, {
       template,
       engine: { name: engineManifest.name, version: engineManifest.version },
       values,
+      vendored: new Set(vendored.map(({ path }) => path)),
     });
     renameSync(tree, targetDir);
     return { receipt };
@@ -155,12 +167,30 @@ async function copyFiles(
     const source = join(skeletonDir, file);
     const target = join(tree, file);
     makeFolder(dirname(target));
-    // Reading and writing beats copyFile on small files by a third, measured on ext4.
-    writeFileSync(target, readFileSync(source), {
-      mode: statSync(source).mode,
-    });
+    copyFile(source, target);
     await setImmediate();
   }
+}
+
+// Last, and never over a file that is there: whatever the engine calls its files, the platform's stay the platform's.
+function copyVendored(vendored: VendoredFile[], tree: string): void {
+  const makeFolder = folderMaker();
+  for (const { source, path } of vendored) {
+    const target = join(tree, path);
+    if (existsSync(target)) {
+      throw new GoldenPathError(
+        'GOLDEN_PATH_TEMPLATE_INVALID',
+        `'${path}' is vendored, and the skeleton makes it as well`,
+      );
+    }
+    makeFolder(dirname(target));
+    copyFile(source, target);
+  }
+}
+
+// Reading and writing beats copyFileSync on small files by a third, measured on ext4.
+function copyFile(source: string, target: string): void {
+  writeFileSync(target, readFileSync(source), { mode: statSync(source).mode });
 }
 
 function folderMaker(): (dir: string) => void {

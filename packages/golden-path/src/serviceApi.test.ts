@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { parse, parseAllDocuments } from 'yaml';
 import { listFiles } from './skeleton';
+import { checkReceipt } from './receipt';
 import { readTemplate } from './template';
 import { renderTemplate } from './renderTemplate';
 import { fixtureValues, useTemporaryFolder } from './testing';
@@ -20,6 +21,7 @@ async function render(values = {}) {
   const targetDir = folder.path('service');
   await renderTemplate({
     templateDir,
+    roots: [join(templateDir, '../..')],
     values: fixtureValues(values),
     targetDir,
   });
@@ -72,6 +74,26 @@ describe('templates/service-api', () => {
     ).toBe(`${name}@${version}`);
   });
 
+  it('carries the policy library and its schemas, as the platform has them', async () => {
+    const read = await render();
+    const root = join(templateDir, '../..');
+    const { receipt } = checkReceipt(folder.path('service'));
+    const owned = receipt.files
+      .filter(file => file.owner === 'platform')
+      .map(file => file.path);
+    expect(owned).toEqual([
+      ...listFiles(join(root, 'policies/lib')).map(
+        file => `policy/lib/${file}`,
+      ),
+      ...listFiles(join(root, 'packages/schemas/authz')).map(
+        file => `schemas/authz/${file}`,
+      ),
+    ]);
+    expect(read('policy/lib/roles.rego')).toBe(
+      readFileSync(join(root, 'policies/lib/roles.rego'), 'utf8'),
+    );
+  });
+
   it('pins every dependency by digest and names no registry', async () => {
     const { packages } = JSON.parse((await render())('package-lock.json'));
     const { '': root, ...dependencies } = packages;
@@ -121,8 +143,13 @@ describe('templates/service-api/absorb.mjs', () => {
     );
     writeFileSync(folder.path('service/mkdocs.yml'), 'site_name: other\n');
     rmSync(folder.path('service/Dockerfile'));
+    writeFileSync(
+      folder.path('service/policy/lib/roles.rego'),
+      'package lib\n',
+    );
     expect(absorb().trim().split('\n')).toEqual([
       'Change skeleton/mkdocs.yml.njk by hand.',
+      'Change policy/lib/roles.rego where the template vendors it from, by hand.',
       'Delete Dockerfile from the skeleton by hand.',
     ]);
     expect(skeletonFile('src/new.ts')).toBe('export {};\n');

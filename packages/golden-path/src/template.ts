@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { z } from 'zod/v4';
 import { GoldenPathError, reasonOf } from './errors';
+import { vendorSchema, type VendoredFolder } from './vendor';
 
 const run = promisify(execFile);
 
@@ -27,6 +28,8 @@ export type TemplateSource = {
   modified?: boolean;
   /** Parameters that the template marks as secret. */
   secretInputs: string[];
+  /** Folders beside the template that a service gets a copy of. */
+  vendor: VendoredFolder[];
 };
 
 const stringsSchema = z.record(z.string(), z.string());
@@ -39,11 +42,14 @@ const templateSchema = z.object({
     annotations: stringsSchema.default({}),
     labels: stringsSchema.default({}),
   }),
-  spec: z.object({ parameters: z.unknown().optional() }),
+  spec: z.object({
+    parameters: z.unknown().optional(),
+    vendor: vendorSchema.default([]),
+  }),
 });
 
 /**
- * Reads `template.yaml` of a template folder, and from Git which commit the folder is at.
+ * Reads `template.yaml` of a template folder, and from Git which commit it and what it vendors are at.
  *
  * @throws GoldenPathError `GOLDEN_PATH_TEMPLATE_INVALID`
  * @public
@@ -73,8 +79,12 @@ export async function readTemplate(
     entityRef: `template:${metadata.namespace}/${metadata.name}`.toLowerCase(),
     name: metadata.name,
     version,
-    ...(await readCommit(templateDir)),
+    ...(await readCommit(templateDir, [
+      '.',
+      ...spec.vendor.map(({ from }) => from),
+    ])),
     secretInputs: findSecretInputs(spec.parameters),
+    vendor: spec.vendor,
   };
 }
 
@@ -92,13 +102,14 @@ async function readYaml(file: string): Promise<unknown> {
 
 async function readCommit(
   dir: string,
+  paths: string[],
 ): Promise<Pick<TemplateSource, 'commit' | 'modified'>> {
   const git = async (...args: string[]) =>
     (await run('git', ['-C', dir, ...args])).stdout.trim();
   try {
     const [commit, changes] = await Promise.all([
-      git('log', '-1', '--format=%H', '--', '.'),
-      git('status', '--porcelain', '--', '.'),
+      git('log', '-1', '--format=%H', '--', ...paths),
+      git('status', '--porcelain', '--', ...paths),
     ]);
     if (!commit) return {};
     return changes ? { commit, modified: true } : { commit };

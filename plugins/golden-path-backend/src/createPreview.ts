@@ -70,6 +70,7 @@ export async function createPreview(
       const targetDir = join(dir, 'service');
       const { receipt } = await renderTemplate({
         templateDir: opened.dir,
+        roots: opened.roots,
         skeleton: findSkeleton(entity),
         values,
         targetDir,

@@ -26,6 +26,8 @@ export type ScaffoldOptions = {
 
 type OpenTemplate = {
   dir: string;
+  /** What the template vendors lies in here, at the same places as in the checkout. */
+  root: string;
   source: TemplateSource;
   isPacked: boolean;
   close(): void;
@@ -69,6 +71,7 @@ export async function scaffoldService(
           : await platformHere(name, context);
       const { receipt } = await renderTemplate({
         templateDir: template.dir,
+        roots: [template.root],
         template: template.source,
         values: { ...values, platform },
         targetDir: options['dry-run'] ? path.join(work, name) : targetDir,
@@ -119,12 +122,11 @@ async function openTemplate(context: CommandContext): Promise<OpenTemplate> {
   // eslint-disable-next-line no-restricted-syntax -- the bundle defines it as the chunk's folder
   const packed = path.join(__dirname, '..', 'service-api.tar');
   if (!fs.existsSync(packed)) {
-    const dir = findCheckout(context.cwd, context.env).resolve(
-      'templates',
-      'service-api',
-    );
+    const { root } = findCheckout(context.cwd, context.env);
+    const dir = path.join(root, 'templates', 'service-api');
     return {
       dir,
+      root,
       source: await readTemplate(dir),
       isPacked: false,
       close: () => {},
@@ -133,7 +135,8 @@ async function openTemplate(context: CommandContext): Promise<OpenTemplate> {
   const work = fs.mkdtempSync(path.join(os.tmpdir(), 'companyos-template-'));
   await extract({ cwd: work, file: packed });
   return {
-    dir: path.join(work, 'service-api'),
+    dir: path.join(work, 'templates', 'service-api'),
+    root: work,
     source: JSON.parse(
       fs.readFileSync(packed.replace(/\.tar$/, '.json'), 'utf8'),
     ) as TemplateSource,

@@ -7,6 +7,7 @@ import {
   cliManifestSchema,
   readTemplate,
   type CliManifest,
+  type TemplateSource,
 } from '@companyos/golden-path';
 import { create } from 'tar';
 import type { Checkout } from '../checkout';
@@ -27,10 +28,14 @@ export async function packCli(options: {
   const { checkout, steps, outDir } = options;
   const title = 'Pack the command line tool';
   const template = await readTemplate(checkout.resolve(serviceTemplate));
+  const templateFolders = [
+    serviceTemplate,
+    ...template.vendor.map(({ from }) => path.join(serviceTemplate, from)),
+  ];
   const digest = [
     contentDigest(checkout.root, [
       ...workspaceClosure(checkout.root, '@companyos/cli'),
-      serviceTemplate,
+      ...templateFolders,
       'yarn.lock',
       'LICENSE',
     ]),
@@ -52,10 +57,11 @@ export async function packCli(options: {
         version,
         license,
         template,
+        templateFolders,
       });
       const file = `companyos-cli-${version}.tgz`;
       const draft = path.join(stage, file);
-      tarball(stage, 'package', draft, true);
+      tarball(stage, ['package'], draft, true);
       const integrity = `sha512-${createHash('sha512')
         .update(fs.readFileSync(draft))
         .digest('base64')}`;
@@ -90,7 +96,12 @@ function readManifest(checkout: Checkout): {
 async function stagePackage(
   checkout: Checkout,
   dir: string,
-  about: { version: string; license: string; template: unknown },
+  about: {
+    version: string;
+    license: string;
+    template: TemplateSource;
+    templateFolders: string[];
+  },
 ) {
   const bundleModule = pathToFileURL(
     checkout.resolve('packages', 'cli', 'bundle.mjs'),
@@ -115,8 +126,8 @@ async function stagePackage(
   );
   // An archive of its own, because npm renames and drops some files of a package that it installs.
   tarball(
-    checkout.resolve('templates'),
-    path.basename(serviceTemplate),
+    checkout.root,
+    about.templateFolders,
     path.join(dir, 'dist', 'service-api.tar'),
     false,
   );
@@ -136,11 +147,11 @@ function filesUnder(dir: string): string[] {
     .sort();
 }
 
-/** An archive of one folder of `cwd` that depends on names, contents and execute bits alone. */
-function tarball(cwd: string, folder: string, file: string, gzip: boolean) {
-  const names = filesUnder(path.join(cwd, folder)).map(name =>
-    path.relative(cwd, name),
-  );
+/** An archive of folders of `cwd` that depends on names, contents and execute bits alone. */
+function tarball(cwd: string, folders: string[], file: string, gzip: boolean) {
+  const names = folders
+    .flatMap(folder => filesUnder(path.join(cwd, folder)))
+    .map(name => path.relative(cwd, name));
   create(
     {
       cwd,

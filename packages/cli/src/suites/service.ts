@@ -34,6 +34,7 @@ export const serviceSuite: Suite = {
     const { name, description, owner } = referenceService;
     await renderTemplate({
       templateDir: checkout.resolve('templates', 'service-api'),
+      roots: [checkout.root],
       values: { name, description, owner, platform },
       targetDir: target,
     });

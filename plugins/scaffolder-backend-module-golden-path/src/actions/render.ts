@@ -9,6 +9,7 @@ import {
   platformValues,
   renderTemplate,
   type GoldenPathConfig,
+  type OpenTemplate,
 } from '@companyos/golden-path';
 
 /**
@@ -62,9 +63,10 @@ export function createRenderAction(options: {
     async handler(ctx) {
       const entered: JsonObject = ctx.input.values;
       const { name } = parseServiceInput(entered);
-      const { receipt } = await withTemplate(async templateDir =>
+      const { receipt } = await withTemplate(async ({ dir, roots }) =>
         renderTemplate({
-          templateDir,
+          templateDir: dir,
+          roots,
           skeleton: ctx.input.skeleton,
           values: {
             ...entered,
@@ -80,7 +82,7 @@ export function createRenderAction(options: {
       ctx.output('version', receipt.template.version);
 
       async function withTemplate<T>(
-        work: (dir: string) => Promise<T>,
+        work: (template: OpenTemplate) => Promise<T>,
       ): Promise<T> {
         const baseUrl = ctx.templateInfo?.baseUrl;
         if (!baseUrl) {
@@ -91,7 +93,7 @@ export function createRenderAction(options: {
         }
         const template = await openTemplate({ ...options, baseUrl });
         try {
-          return await work(template.dir);
+          return await work(template);
         } finally {
           await template.close();
         }

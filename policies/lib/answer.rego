@@ -1,7 +1,8 @@
 package lib
 
 # METADATA
-# description: Every reason, in the order in which they are told when several apply. The decision schema has the same list.
+# description: >-
+#   Every reason, in the order in which they are told when several apply. The decision schema has the same list.
 reasons := [
 	"input_invalid",
 	"unknown_action",
@@ -28,6 +29,6 @@ deny(against) := object.union({"allow": false, "reason": first, "obligations": [
 # description: The permission, when nothing speaks against the request and its obligations are known.
 allow(against, obligations) := {"allow": true, "reason": "allowed", "obligations": obligations} if count(against) == 0
 
-_only_for(reason) := {"step_up": challenge} if reason == "step_up_required"
+_only_for("step_up_required") := {"step_up": challenge}
 
 _only_for(reason) := {} if reason != "step_up_required"

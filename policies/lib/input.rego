@@ -1,9 +1,9 @@
 # METADATA
 # title: Policy library
 # description: >-
-#   What every policy about records of a tenant shares: the words of the identity model (ADR-011), and the reasons that
-#   speak against a request whatever it asks for. Each reason is the negation of a rule that has to hold, so that what is
-#   missing denies.
+#   What every policy about records of a tenant shares: the words of the identity model (ADR-011), and the reasons
+#   that speak against a request whatever it asks for. Each reason is the negation of a rule that has to hold, so that
+#   what is missing denies.
 # schemas:
 #   - input: schema["input.schema"]
 #   - data.tenants: schema["tenants.schema"]
@@ -11,6 +11,7 @@
 package lib
 
 # METADATA
+# scope: document
 # description: Reasons against this request that do not depend on its action.
 problems contains "input_invalid" if not _input_valid
 

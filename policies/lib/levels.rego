@@ -28,5 +28,5 @@ ceiling := levels[min(ranks) - 1] if {
 within(level, limit) if rank(level) <= rank(limit)
 
 # METADATA
-# description: Of two levels, the lower.
-lower(a, b) := levels[min([rank(a), rank(b)]) - 1]
+# description: Of two levels, the lowest.
+lowest(a, b) := levels[min([rank(a), rank(b)]) - 1]

@@ -207,7 +207,7 @@ test_levels_are_ordered if {
 	not lib.within("restricted", "confidential")
 	not lib.within("secret", "restricted")
 	not lib.within("public", "all")
-	lib.lower("restricted", "internal") == "internal"
+	lib.lowest("restricted", "internal") == "internal"
 }
 
 requirements := {
@@ -220,15 +220,15 @@ requirements := {
 
 test_what_is_listed_needs_a_step_up if {
 	erase := set("/action/name", "customer_record.erase")
-	lib.needs_step_up("public") with input as erase with data.lib.step_up as requirements
-	lib.needs_step_up("restricted") with input as request with data.lib.step_up as requirements
-	not lib.needs_step_up("confidential") with input as request with data.lib.step_up as requirements
+	lib.needs_step_up("public") with input as erase with lib.step_up as requirements
+	lib.needs_step_up("restricted") with input as request with lib.step_up as requirements
+	not lib.needs_step_up("confidential") with input as request with lib.step_up as requirements
 	not lib.needs_step_up("restricted") with input as set("/action/name", "customer_record.list")
 }
 
 authenticated(authentication) if {
 	asked := set("/context/authentication", authentication)
-	lib.signed_in_for("customer_record.read") with input as asked with data.lib.step_up as requirements
+	lib.signed_in_for("customer_record.read") with input as asked with lib.step_up as requirements
 }
 
 test_a_sign_in_that_is_enough[title] if {
@@ -253,19 +253,19 @@ test_a_sign_in_that_is_not_enough[title] if {
 
 test_a_service_has_not_signed_in if {
 	not lib.signed_in_for("customer_record.read") with input as set("/subject", service)
-		with data.lib.step_up as requirements
+		with lib.step_up as requirements
 	not lib.person with input as set("/subject", service)
 }
 
 test_the_challenge_names_every_level_that_would_do if {
-	challenge := lib.challenge with input as request with data.lib.step_up as requirements
+	challenge := lib.challenge with input as request with lib.step_up as requirements
 	challenge == {"acr_values": ["urn:two", "urn:three"], "max_age": 900}
 }
 
 test_every_requirement_names_a_level_that_exists if {
-	every action, row in data.lib.step_up.actions {
+	every action, row in lib.step_up.actions {
 		print(action)
-		row.acr in data.lib.step_up.levels
+		row.acr in lib.step_up.levels
 	}
 }
 
@@ -278,7 +278,7 @@ test_the_first_reason_is_told if {
 }
 
 test_the_challenge_comes_with_its_reason if {
-	denied := lib.deny({"step_up_required"}) with input as request with data.lib.step_up as requirements
+	denied := lib.deny({"step_up_required"}) with input as request with lib.step_up as requirements
 	denied.step_up.max_age == 900
 }
 

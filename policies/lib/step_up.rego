@@ -5,6 +5,7 @@ package lib
 now := time.parse_rfc3339_ns(input.context.time) / 1000000000
 
 # METADATA
+# scope: document
 # description: Whether the action needs a stronger or more recent sign-in when it reaches data of this level.
 needs_step_up(level) if {
 	data.lib.step_up.actions[input.action.name].when == "always"

@@ -3,6 +3,8 @@
 # description: >-
 #   Who may do what in the portal. `data.portal.permissions` names every permission and the roles that hold it; a
 #   permission that is not named, a caller without a user and an input that is incomplete are denied.
+# schemas:
+#   - input: schema["input.schema"]
 package portal
 
 # METADATA
@@ -47,6 +49,7 @@ conditions contains rule if {
 }
 
 # METADATA
+# scope: document
 # description: Why a denial is one, for the log.
 reason := "no user" if not _is_member
 

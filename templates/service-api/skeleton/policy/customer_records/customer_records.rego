@@ -24,6 +24,7 @@ decision := lib.deny(problems)
 decision := lib.allow(problems, obligations)
 
 # METADATA
+# scope: document
 # description: All reasons against the request.
 problems contains reason if some reason in lib.problems
 
@@ -52,10 +53,11 @@ problems contains "step_up_required" if {
 obligations := array.concat(_restrict, _redact)
 
 # METADATA
+# scope: document
 # description: >-
 #   Up to which level data may be returned. What reaches many records stops below the level at which reading a single
 #   one would ask for a step-up, instead of asking for it.
-limit := lib.lower(lib.ceiling, "confidential") if {
+limit := lib.lowest(lib.ceiling, "confidential") if {
 	_many
 	not lib.signed_in_for("customer_record.read")
 }
@@ -68,7 +70,8 @@ limit := lib.ceiling if {
 limit := lib.ceiling if not _many
 
 # METADATA
-# description: Names of the fields that must not be returned, sorted. A field that the policy does not know is restricted.
+# description: >-
+#   Names of the fields that must not be returned, sorted. A field that the policy does not know is restricted.
 hidden := sort([field | some field in _fields; not lib.within(_level_of(field), limit)])
 
 _restrict := [{

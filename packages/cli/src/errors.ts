@@ -33,8 +33,8 @@ export class UsageError extends CliError {
 
 /** Something this machine needs is not there: says what, and how to get it. */
 export class MissingError extends CliError {
-  constructor(message: string) {
-    super(message, exitCode.missing);
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, exitCode.missing, options);
     this.name = 'MissingError';
   }
 }

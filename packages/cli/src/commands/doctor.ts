@@ -3,7 +3,8 @@ import type { CommandContext, CommandResult } from '../command';
 import { exitCode, CliError } from '../errors';
 import { capture } from '../process/exec';
 import { findChromium } from '../tools/chromium';
-import { findOpa, opaVersion } from '../tools/opa';
+import { pinnedTools, type ToolName } from '../tools/pinned';
+import { findTool } from '../tools/provideTool';
 import { findTechdocs } from '../tools/techdocs';
 
 /** One requirement: what was found, whether that is enough, and how to get it. */
@@ -34,15 +35,19 @@ export async function inspect(
 ): Promise<Finding[]> {
   const { env } = context;
   const checkout = findCheckout(context.cwd, env);
-  const [git, make, npm, python, go, chromium, opa] = await Promise.all([
+  const [git, make, npm, python, go, chromium] = await Promise.all([
     capture('git', ['--version'], env),
     capture('make', ['--version'], env),
     capture('npm', ['--version'], env),
     capture('python3', ['--version'], env),
     capture('go', ['version'], env),
     findChromium(env),
-    findOpa(env),
   ]);
+  const tools = await Promise.all(
+    (Object.keys(pinnedTools) as ToolName[]).map(name =>
+      inspectTool(name, env),
+    ),
+  );
   const venv = await capture(
     'python3',
     ['-c', 'import venv, ensurepip; print("yes")'],
@@ -91,20 +96,14 @@ export async function inspect(
       provided: false,
       howToGet: 'your package manager, such as: apt-get install python3-venv',
     },
-    {
-      name: 'opa',
-      needed: opaVersion,
-      found: opa,
-      ok: opa !== undefined,
-      provided: true,
-      howToGet:
-        'companyos start gets it: as a download, or with Go where there is no internet',
-    },
+    ...tools,
     {
       name: 'go',
-      needed: 'only where opa cannot be downloaded',
+      needed: `only where ${tools
+        .map(({ name }) => name)
+        .join(' or ')} cannot be downloaded`,
       found: go?.replace('go version ', ''),
-      ok: go !== undefined || opa !== undefined,
+      ok: go !== undefined || tools.every(({ ok }) => ok),
       provided: false,
       howToGet: 'https://go.dev/dl or your package manager',
     },
@@ -126,6 +125,23 @@ export async function inspect(
         'apt-get install chromium; as root on Debian and Ubuntu companyos test does that',
     },
   ];
+}
+
+async function inspectTool(
+  name: ToolName,
+  env: NodeJS.ProcessEnv,
+): Promise<Finding> {
+  const { version, purpose } = pinnedTools[name];
+  // what its variable names may be gone
+  const found = await findTool(name, env).catch(() => undefined);
+  return {
+    name,
+    needed: `${version}, ${purpose}`,
+    found,
+    ok: found !== undefined,
+    provided: true,
+    howToGet: `companyos tool ${name}: as a download, or with Go where there is no internet`,
+  };
 }
 
 function describe({

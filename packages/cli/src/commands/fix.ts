@@ -1,7 +1,7 @@
 import { findCheckout } from '../checkout';
 import type { CommandContext, CommandResult } from '../command';
 import { exec } from '../process/exec';
-import { findOpa } from '../tools/opa';
+import { findTool } from '../tools/provideTool';
 
 /** Repairs what ESLint, Prettier and `opa fmt` can repair by themselves. */
 export async function fix(
@@ -22,10 +22,14 @@ export async function fix(
   await steps.run('Prettier', () =>
     exec('yarn', ['prettier', '--write', '--loglevel=warn', '.'], options),
   );
-  const opa = await findOpa(env);
+  const opa = await findTool('opa', env);
   if (opa)
     await steps.run('opa fmt', () =>
-      exec(opa, ['fmt', '--write', checkout.resolve('policies')], options),
+      exec(
+        opa,
+        ['fmt', '--write', 'policies', 'templates/service-api/skeleton/policy'],
+        options,
+      ),
     );
   return { json: {} };
 }

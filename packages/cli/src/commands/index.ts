@@ -189,6 +189,14 @@ export const commands: Command[] = [
     load: async () => (await import('./token')).tokenRevoke,
   }),
   defineCommand({
+    path: ['tool'],
+    description: 'Make sure of a pinned tool, such as opa, and say where it is',
+    arguments: { usage: 'NAME', min: 1, max: 1 },
+    options: {},
+    examples: ['companyos tool opa', 'companyos tool regal --json'],
+    load: async () => (await import('./tool')).tool,
+  }),
+  defineCommand({
     path: ['doctor'],
     description: 'Say what this machine has, what it lacks, and how to get it',
     options: {},

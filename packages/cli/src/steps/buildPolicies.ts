@@ -1,5 +1,5 @@
 import { exec } from '../process/exec';
-import { provideOpa } from '../tools/opa';
+import { provideTool } from '../tools/provideTool';
 import type { BuildOptions } from './buildApp';
 
 /**
@@ -15,7 +15,7 @@ export async function buildPolicies({
   signal,
 }: BuildOptions): Promise<string> {
   const logFile = checkout.state('logs', 'build-policies.log');
-  const opa = await provideOpa({ env, steps, signal, logFile });
+  const opa = await provideTool('opa', { env, steps, signal, logFile });
   await exec(process.execPath, ['packages/policy/scripts/build-policies.mjs'], {
     cwd: checkout.root,
     env: { ...env, OPA_BIN: opa },

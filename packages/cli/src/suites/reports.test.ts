@@ -1,6 +1,6 @@
 import { readPlaywrightReport } from './e2e';
 import { readJestReport } from './jest';
-import { readRegoReport } from './rego';
+import { coverageByFolder, readRegoReport } from './regoReports';
 import { applyRules } from './rules';
 import { readNodeTestLog } from './service';
 
@@ -75,6 +75,65 @@ it('counts policy tests', () => {
     skipped: 1,
     failures: ['data.portal.test_b'],
   });
+});
+
+it('counts the cases of a policy test, and names those that fail', () => {
+  expect(
+    readRegoReport([
+      {
+        package: 'data.lib_test',
+        name: 'test_case',
+        fail: true,
+        sub_results: {
+          'a viewer reads': { name: 'a viewer reads' },
+          'a viewer writes': { name: 'a viewer writes', fail: true },
+        },
+      },
+    ]),
+  ).toEqual({
+    passed: 1,
+    failed: 1,
+    skipped: 0,
+    failures: ['data.lib_test.test_case: a viewer writes'],
+  });
+});
+
+it('does not take a policy test for passed that fails beside its cases', () => {
+  const { failed, failures } = readRegoReport([
+    {
+      package: 'data.lib_test',
+      name: 'test_case',
+      fail: true,
+      sub_results: { one: { name: 'one' } },
+    },
+  ]);
+  expect({ failed, failures }).toEqual({
+    failed: 1,
+    failures: ['data.lib_test.test_case'],
+  });
+});
+
+it('measures the coverage of each folder, without its tests', () => {
+  const range = { start: { row: 7 }, end: { row: 7 } };
+  const files = {
+    'policies/lib/a.rego': {
+      covered_lines: 18,
+      not_covered_lines: 1,
+      not_covered: [range],
+    },
+    'policies/lib/b.rego': { covered_lines: 1 },
+    'policies/lib/a_test.rego': { not_covered_lines: 50 },
+    'policies/library/c.rego': { not_covered_lines: 50 },
+  };
+  expect(coverageByFolder({ files })).toEqual([
+    {
+      folder: 'policies/lib',
+      percent: 95,
+      lines: 20,
+      missed: ['policies/lib/a.rego:7'],
+    },
+    expect.objectContaining({ folder: 'policies/library', percent: 0 }),
+  ]);
 });
 
 it('adds up the runs of Node’s test runner', () => {

@@ -1,10 +1,6 @@
 import fs from 'node:fs';
-import path from 'node:path';
-import { renderTemplate } from '@companyos/golden-path';
-import { platformOfCheckout } from '../commands/platform';
-import { referenceService } from '../portal/referenceService';
 import { capture, execCode, tail } from '../process/exec';
-import { packCli } from '../steps/packCli';
+import { renderService } from './renderService';
 import type { Suite, SuiteResult } from './Suite';
 
 /** Reads the counts that Node's test runner ends with, added up over several runs in one log. */
@@ -26,18 +22,9 @@ export const serviceSuite: Suite = {
   name: 'service',
   description:
     'The reference service, rendered and tested by its own make test',
-  async run({ checkout, dir, env, steps, logFile, signal }) {
-    await packCli({ checkout, steps, outDir: checkout.state('cli') });
-    const target = path.join(dir, referenceService.name);
-    fs.rmSync(target, { recursive: true, force: true });
-    const platform = await platformOfCheckout(checkout, referenceService.name);
-    const { name, description, owner } = referenceService;
-    await renderTemplate({
-      templateDir: checkout.resolve('templates', 'service-api'),
-      roots: [checkout.root],
-      values: { name, description, owner, platform },
-      targetDir: target,
-    });
+  async run(context) {
+    const { env, logFile, signal } = context;
+    const target = await renderService(context);
     await capture(
       'git',
       ['-C', target, 'init', '--quiet', '--initial-branch=main'],

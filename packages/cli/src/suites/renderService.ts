@@ -1,0 +1,27 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { renderTemplate } from '@companyos/golden-path';
+import { platformOfCheckout } from '../commands/platform';
+import { referenceService } from '../portal/referenceService';
+import { packCli } from '../steps/packCli';
+import type { SuiteContext } from './Suite';
+
+/** The reference service, rendered afresh into the folder of a suite. */
+export async function renderService({
+  checkout,
+  dir,
+  steps,
+}: SuiteContext): Promise<string> {
+  await packCli({ checkout, steps, outDir: checkout.state('cli') });
+  const target = path.join(dir, referenceService.name);
+  fs.rmSync(target, { recursive: true, force: true });
+  const platform = await platformOfCheckout(checkout, referenceService.name);
+  const { name, description, owner } = referenceService;
+  await renderTemplate({
+    templateDir: checkout.resolve('templates', 'service-api'),
+    roots: [checkout.root],
+    values: { name, description, owner, platform },
+    targetDir: target,
+  });
+  return target;
+}

@@ -1,0 +1,65 @@
+/** A program that we do not write: which version, how it tells its own, and where it comes from. */
+export type PinnedTool = {
+  name: string;
+  /** What it is for, in the words of `companyos doctor`. */
+  purpose: string;
+  /** The version that laptops and CI use. */
+  version: string;
+  /** Arguments that make it print its version, and where that stands in what it prints. */
+  printsVersion: { args: string[]; pattern: RegExp };
+  /** The Go package that it is compiled from. */
+  goPackage: string;
+  /**
+   * The release's file for a platform and the file with its SHA-256 checksum, alone or in a list; undefined where there
+   * is none.
+   */
+  release(platform: Platform): { url: string; checksums: string } | undefined;
+};
+
+/** In Go's words. */
+export type Platform = { os: 'linux' | 'darwin'; arch: 'amd64' | 'arm64' };
+
+const tools = {
+  opa: {
+    name: 'opa',
+    purpose: 'evaluates and tests the policies',
+    version: '1.22.2',
+    printsVersion: { args: ['version'], pattern: /^Version: (\S+)/m },
+    goPackage: 'github.com/open-policy-agent/opa',
+    release({ os, arch }) {
+      const suffix = os === 'linux' || arch === 'arm64' ? '_static' : '';
+      const url = `https://github.com/open-policy-agent/opa/releases/download/v${this.version}/opa_${os}_${arch}${suffix}`;
+      return { url, checksums: `${url}.sha256` };
+    },
+  },
+  regal: {
+    name: 'regal',
+    purpose: 'lints the policies',
+    version: '0.42.0',
+    printsVersion: {
+      args: ['version', '--format=json'],
+      pattern: /"version": *"v?([^"]+)"/,
+    },
+    goPackage: 'github.com/open-policy-agent/regal',
+    release({ os, arch }) {
+      const folder = `https://github.com/open-policy-agent/regal/releases/download/v${this.version}`;
+      const system = { linux: 'Linux', darwin: 'Darwin' }[os];
+      const machine = arch === 'amd64' ? 'x86_64' : arch;
+      return {
+        url: `${folder}/regal_${system}_${machine}`,
+        checksums: `${folder}/checksums.txt`,
+      };
+    },
+  },
+} satisfies Record<string, PinnedTool>;
+
+/** Name of a tool in the table. */
+export type ToolName = keyof typeof tools;
+
+/** Every program of this kind that the platform uses. A new one is an entry here and nothing else. */
+export const pinnedTools: Record<ToolName, PinnedTool> = tools;
+
+/** Whether a word names a tool of the table. */
+export function isToolName(name: string): name is ToolName {
+  return Object.hasOwn(pinnedTools, name);
+}

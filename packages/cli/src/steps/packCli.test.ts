@@ -2,9 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { renderTemplate } from '@companyos/golden-path';
 import { extract } from 'tar';
 import { findCheckout } from '../checkout';
 import { testContext, useTemporaryFolder } from '../testing';
+import { pinnedTools } from '../tools/pinned';
 
 jest.setTimeout(120_000);
 
@@ -24,6 +26,27 @@ function companyos(...args: string[]): string {
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
+}
+
+/** The files of a service from the template under a folder that is laid out as the checkout is. */
+async function render(root: string, targetDir: string) {
+  const { receipt } = await renderTemplate({
+    templateDir: path.join(root, 'templates', 'service-api'),
+    roots: [root],
+    values: {
+      name: 'order-history',
+      description: 'Keeps orders',
+      owner: 'group:default/crm',
+      platform: {
+        portalUrl: 'http://localhost:7007',
+        workflow: 'a/b/c.yml@v1',
+        cli: { version: '0.1.0', integrity: 'sha512-', file: 'x.tgz' },
+        repository: { webUrl: 'http://localhost/x', cloneUrl: 'http://x.git' },
+      },
+    },
+    targetDir,
+  });
+  return receipt.files;
 }
 
 it('packs the same bytes twice, and what it packs runs without node_modules', async () => {
@@ -49,10 +72,33 @@ it('packs the same bytes twice, and what it packs runs without node_modules', as
   fs.mkdirSync(folder.path('bare'));
   await extract({ cwd: folder.path('bare'), file: first.path });
   const program = folder.path('bare', 'package', 'dist', 'companyos.mjs');
+  const cache = folder.path('cache');
   const run = (...args: string[]) =>
     execFileSync(process.execPath, [program, ...args], {
       cwd: folder.path('bare'),
       encoding: 'utf8',
+      env: { ...process.env, COMPANYOS_CACHE: cache, OPA_BIN: '' },
     });
   expect(run('--version')).toBe(`${first.version}\n`);
+
+  const { version } = pinnedTools.opa;
+  const opa = path.join(cache, 'opa', version, 'opa');
+  fs.mkdirSync(path.dirname(opa), { recursive: true });
+  fs.writeFileSync(opa, '');
+  expect(JSON.parse(run('tool', 'opa', '--json'))).toEqual({
+    name: 'opa',
+    version,
+    path: opa,
+  });
+
+  const { root } = findCheckout(__dirname, process.env);
+  const template = folder.path('template');
+  fs.mkdirSync(template);
+  await extract({
+    cwd: template,
+    file: path.join(path.dirname(program), 'service-api.tar'),
+  });
+  const packed = await render(template, folder.path('packed'));
+  expect(packed.filter(file => file.owner === 'platform')).not.toEqual([]);
+  expect(packed).toEqual(await render(root, folder.path('here')));
 });

@@ -78,7 +78,9 @@ export async function provideTool(
   const title = `${name} ${tool.version}`;
   const found = await findTool(name, env);
   if (found) {
-    steps.skip(title, 'already there');
+    const override = overrideOf(tool);
+    if (env[override]) steps.skip(name, `named by ${override}`);
+    else steps.skip(title, 'already there');
     return found;
   }
   const target = cached(tool, env);

@@ -16,7 +16,7 @@ import data.lib
 # custom:
 #   short_name: decision
 #   failure_msg: The policy of customer records denies this
-#   solution: Look the reason up in docs/policy.md
+#   solution: Look the reason up in the platform's documentation of this policy
 default decision := {"allow": false, "reason": "input_invalid", "obligations": []}
 
 decision := lib.deny(problems)

@@ -1,12 +1,9 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import { readSchema, SCHEMA_NAMES, validate } from './validate';
 
 const root = resolve(__dirname, '../../..');
-const readJson = (file: string) =>
-  JSON.parse(readFileSync(resolve(root, file), 'utf8'));
-
 describe('the schemas', () => {
   it('are the files of the package, no more and no less', () => {
     const files = globSync('packages/schemas/{identity,authz,portal}/*.json', {

@@ -43,7 +43,7 @@ _one_hop if not _has_actor
 _one_hop if {
 	input.context.actor.type == "service"
 	is_string(input.context.actor.id)
-	not input.context.actor.act
+	not "act" in object.keys(input.context.actor)
 }
 
 # Looked up by name, because an actor that is null or false is there as well.

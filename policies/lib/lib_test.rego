@@ -102,6 +102,7 @@ test_one_hop if problems(set("/context/actor", {"type": "service", "id": "web"})
 test_no_second_hop[title] if {
 	some title, actor in {
 		"nested": {"type": "service", "id": "web", "act": {"type": "service", "id": "batch"}},
+		"nested, and false": {"type": "service", "id": "web", "act": false},
 		"nested, and empty": {"type": "service", "id": "web", "act": {}},
 		"a user": {"type": "user", "id": "web"},
 		"nobody": {},
@@ -202,6 +203,9 @@ test_there_is_no_ceiling_without_all_three[title] if {
 }
 
 test_levels_are_ordered if {
+	every index, level in lib.levels {
+		lib.rank(level) == index + 1
+	}
 	lib.within("public", "public")
 	lib.within("internal", "confidential")
 	not lib.within("restricted", "confidential")
@@ -218,12 +222,31 @@ requirements := {
 	},
 }
 
-test_what_is_listed_needs_a_step_up if {
-	erase := set("/action/name", "customer_record.erase")
-	lib.needs_step_up("public") with input as erase with lib.step_up as requirements
-	lib.needs_step_up("restricted") with input as request with lib.step_up as requirements
-	not lib.needs_step_up("confidential") with input as request with lib.step_up as requirements
-	not lib.needs_step_up("restricted") with input as set("/action/name", "customer_record.list")
+no_step_up(action, level) if {
+	asked := set("/action/name", action)
+	lib.no_step_up(level) with input as asked with lib.step_up as requirements
+}
+
+test_what_needs_no_step_up if {
+	no_step_up("customer_record.list", "restricted")
+	no_step_up("customer_record.read", "confidential")
+}
+
+test_what_needs_a_step_up if {
+	not no_step_up("customer_record.read", "restricted")
+	not no_step_up("customer_record.erase", "public")
+}
+
+test_without_a_level_or_a_list_everything_needs_a_step_up if {
+	not no_step_up("customer_record.list", "secret")
+	not no_step_up("customer_record.read", "secret")
+	not lib.no_step_up("public") with input as request with lib.step_up as {}
+	not lib.no_step_up("public") with input as request with lib.step_up as null
+}
+
+test_a_requirement_for_an_unknown_case_always_holds if {
+	sometimes := {"levels": ["urn:one"], "actions": {"customer_record.read": {"when": "sometimes"}}}
+	not lib.no_step_up("public") with input as request with lib.step_up as sometimes
 }
 
 authenticated(authentication) if {

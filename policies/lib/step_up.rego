@@ -6,13 +6,19 @@ now := time.parse_rfc3339_ns(input.context.time) / 1000000000
 
 # METADATA
 # scope: document
-# description: Whether the action needs a stronger or more recent sign-in when it reaches data of this level.
-needs_step_up(level) if {
-	data.lib.step_up.actions[input.action.name].when == "always"
+# description: >-
+#   Whether the action does without a stronger or more recent sign-in when it reaches data of this level: it is not
+#   listed, or listed for restricted data alone. Not when there is no list.
+no_step_up(level) if {
 	rank(level) > 0
+	listed := object.keys(data.lib.step_up.actions)
+	not input.action.name in listed
 }
 
-needs_step_up(level) if data.lib.step_up.actions[input.action.name].when == level
+no_step_up(level) if {
+	data.lib.step_up.actions[input.action.name].when == "restricted"
+	rank(level) < rank("restricted")
+}
 
 # METADATA
 # description: Whether there is a person behind the request, who could sign in again.

@@ -38,15 +38,9 @@ problems contains "tenant_mismatch" if not _own_tenant
 
 problems contains "level_too_low" if not _level_enough
 
-problems contains "no_person_for_step_up" if {
-	lib.needs_step_up(_level_reached)
-	not lib.person
-}
+problems contains "no_person_for_step_up" if not _could_sign_in
 
-problems contains "step_up_required" if {
-	lib.needs_step_up(_level_reached)
-	not lib.signed_in_for(input.action.name)
-}
+problems contains "step_up_required" if not _signed_in
 
 # METADATA
 # description: What the service must do when it is allowed.
@@ -93,13 +87,16 @@ _many if _action.records == "many"
 
 _resource_valid if {
 	input.resource.type == "customer_record"
-	_many
+	_level_named
+	is_array(_fields)
+	every field in _fields {
+		is_string(field)
+	}
 }
 
-_resource_valid if {
-	input.resource.type == "customer_record"
-	lib.rank(input.resource.data_access_level) > 0
-}
+_level_named if _many
+
+_level_named if lib.rank(input.resource.data_access_level) > 0
 
 # Which records a query reaches is the matter of the obligation, which names the subject's tenant.
 _own_tenant if {
@@ -116,9 +113,15 @@ _level_enough if {
 
 _level_enough if lib.within(input.resource.data_access_level, lib.ceiling)
 
-_fields := input.resource.fields
+_fields := object.get(input.resource, "fields", [field | some field, _ in data.customer_records.fields])
 
-_fields := [field | some field, _ in data.customer_records.fields] if not input.resource.fields
+_could_sign_in if lib.no_step_up(_level_reached)
+
+_could_sign_in if lib.person
+
+_signed_in if lib.no_step_up(_level_reached)
+
+_signed_in if lib.signed_in_for(input.action.name)
 
 _level_of(field) := object.get(data.customer_records.fields, field, "restricted")
 
@@ -128,6 +131,7 @@ _level_reached := lib.levels[max(ranks) - 1] if {
 	ranks := [lib.rank(level) | some level in array.concat([_record_level], shown)]
 }
 
+# A query reaches no record above the limit, because the obligation says so.
 _record_level := limit if _many
 
 _record_level := input.resource.data_access_level if not _many

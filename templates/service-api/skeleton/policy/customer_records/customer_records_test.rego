@@ -51,6 +51,20 @@ test_no_input_is_a_denial if {
 	customer_records.decision == {"allow": false, "reason": "input_invalid", "obligations": []}
 }
 
+test_without_the_list_of_step_ups_nothing_is_allowed[name] if {
+	some name, request in customer_records.testdata.requests
+	decision := customer_records.decision with input as request
+		with data.tenants as customer_records.testdata.tenants
+		with lib.step_up as {}
+	decision.allow == false
+}
+
+test_without_tenants_nothing_is_allowed[name] if {
+	some name, request in customer_records.testdata.requests
+	decision := customer_records.decision with input as request with data.tenants as {}
+	decision.allow == false
+}
+
 test_every_field_has_a_level_that_exists if {
 	every field, level in customer_records.fields {
 		print(field)

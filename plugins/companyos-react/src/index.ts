@@ -4,3 +4,4 @@
  * @packageDocumentation
  */
 export * from './components';
+export * from './useRequest';

@@ -1,7 +1,14 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { ForwardedError } from '@backstage/errors';
-import { EmptyState, RequestState, VerdictChip, relativeTime } from '.';
+import {
+  Digest,
+  EmptyState,
+  RequestState,
+  VerdictChip,
+  relativeTime,
+  shortDigest,
+} from '.';
 
 describe('VerdictChip', () => {
   it('shows the word, and the evidence on press by keyboard', async () => {
@@ -92,4 +99,37 @@ it.each([
   [0, 'now'],
 ])('relative time of %d ms is "%s"', (offset, text) => {
   expect(relativeTime(1e12 + offset, 1e12)).toBe(text);
+});
+
+describe('Digest', () => {
+  const value = `sha256:3f9a${'0'.repeat(56)}c21e`;
+
+  it.each([
+    [value, 'sha256:3f9a…c21e'],
+    ['3f9ac21e', '3f9ac21e'],
+    ['sha256:3f9ac21e', 'sha256:3f9ac21e'],
+  ])('of %s is short as "%s"', (digest, text) => {
+    expect(shortDigest(digest)).toBe(text);
+  });
+
+  it('copies the whole, by keyboard', async () => {
+    const user = userEvent.setup();
+    const writeText = jest.spyOn(navigator.clipboard, 'writeText');
+    render(<Digest value={value} name="revision" />);
+    expect(screen.getByTitle(value)).toHaveTextContent('sha256:3f9a…c21e');
+    await user.tab();
+    await user.keyboard('{Enter}');
+    expect(await screen.findByText('Copied')).toBeInTheDocument();
+    expect(writeText).toHaveBeenCalledWith(value);
+  });
+
+  it('shows the whole when the browser forbids copying', async () => {
+    const user = userEvent.setup();
+    jest
+      .spyOn(navigator.clipboard, 'writeText')
+      .mockRejectedValueOnce(new Error('forbidden'));
+    render(<Digest value={value} name="revision" />);
+    await user.click(screen.getByRole('button', { name: 'Copy revision' }));
+    expect(await screen.findByText(value)).toBeInTheDocument();
+  });
 });

@@ -1,4 +1,6 @@
+export * from './Digest';
 export * from './EmptyState';
 export * from './RelativeTime';
 export * from './RequestState';
+export * from './TextBlock';
 export * from './VerdictChip';

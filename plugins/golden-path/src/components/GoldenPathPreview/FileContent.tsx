@@ -1,5 +1,5 @@
 import { Flex, Text } from '@backstage/ui';
-import { EmptyState } from '@companyos/plugin-companyos-react';
+import { EmptyState, TextBlock } from '@companyos/plugin-companyos-react';
 import type { PreviewFile } from '@companyos/plugin-golden-path-common';
 import styles from './GoldenPathPreview.module.css';
 
@@ -34,17 +34,7 @@ function Body({ file }: { file: PreviewFile }) {
       <EmptyState title="This file is empty" description="It has no content." />
     );
   }
-  return (
-    <pre
-      role="region"
-      aria-label={file.path}
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-      tabIndex={0}
-      className={styles.text}
-    >
-      {file.content}
-    </pre>
-  );
+  return <TextBlock label={file.path} text={file.content} />;
 }
 
 function sizeText(bytes: number): string {

@@ -4,6 +4,8 @@ import {
   EmptyState,
   RelativeTime,
   RequestState,
+  TextBlock,
+  useRequest,
 } from '@companyos/plugin-companyos-react';
 import {
   portalPath,
@@ -12,8 +14,6 @@ import {
 } from '@companyos/plugin-local-git-common';
 import { localGitApiRef } from '../../api';
 import { durationText, isOpen, PushVerdict } from '../PushVerdict';
-import { TextBlock } from '../TextBlock';
-import { useRequest } from '../useRequest';
 import { plainText } from './plainText';
 
 /** The check of one push, with its log as it grows. */

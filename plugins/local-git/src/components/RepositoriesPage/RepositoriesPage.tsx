@@ -14,6 +14,7 @@ import {
   EmptyState,
   RelativeTime,
   RequestState,
+  useRequest,
 } from '@companyos/plugin-companyos-react';
 import {
   portalPath,
@@ -21,7 +22,6 @@ import {
 } from '@companyos/plugin-local-git-common';
 import { localGitApiRef, type LocalGitApi } from '../../api';
 import { isOpen, PushVerdict } from '../PushVerdict';
-import { useRequest } from '../useRequest';
 
 type Row = Repository & { id: string };
 

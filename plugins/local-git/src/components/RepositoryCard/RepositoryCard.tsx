@@ -5,6 +5,7 @@ import {
   EmptyState,
   RelativeTime,
   RequestState,
+  useRequest,
 } from '@companyos/plugin-companyos-react';
 import {
   portalPath,
@@ -15,7 +16,6 @@ import {
 import { localGitApiRef } from '../../api';
 import { CloneCommand } from '../CloneCommand';
 import { durationText, isOpen, PushVerdict } from '../PushVerdict';
-import { useRequest } from '../useRequest';
 
 /** The repository of an entity: how to clone it, and how its newest push fared. */
 export function RepositoryCard() {

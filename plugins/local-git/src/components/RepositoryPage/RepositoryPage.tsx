@@ -7,7 +7,11 @@ import {
   Flex,
   Header,
 } from '@backstage/ui';
-import { EmptyState, RequestState } from '@companyos/plugin-companyos-react';
+import {
+  EmptyState,
+  RequestState,
+  useRequest,
+} from '@companyos/plugin-companyos-react';
 import {
   portalPath,
   type Push,
@@ -17,7 +21,6 @@ import { localGitApiRef } from '../../api';
 import { CloneCommand } from '../CloneCommand';
 import { isOpen } from '../PushVerdict';
 import { Folder } from '../SourcePage';
-import { useRequest } from '../useRequest';
 import { PushTable } from './PushTable';
 
 /** One repository: how to clone it, its files, its newest pushes. */

@@ -1,10 +1,13 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { Flex, Text } from '@backstage/ui';
-import { EmptyState, RequestState } from '@companyos/plugin-companyos-react';
+import {
+  EmptyState,
+  RequestState,
+  TextBlock,
+  useRequest,
+} from '@companyos/plugin-companyos-react';
 import type { Blob, SourceLocation } from '@companyos/plugin-local-git-common';
 import { localGitApiRef } from '../../api';
-import { TextBlock } from '../TextBlock';
-import { useRequest } from '../useRequest';
 import { sizeText } from './Folder';
 
 /** The content of a file. */

@@ -1,6 +1,10 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { CellText, Table, useTable, type ColumnConfig } from '@backstage/ui';
-import { EmptyState, RequestState } from '@companyos/plugin-companyos-react';
+import {
+  EmptyState,
+  RequestState,
+  useRequest,
+} from '@companyos/plugin-companyos-react';
 import {
   portalPath,
   type SourceLocation,
@@ -13,7 +17,6 @@ import {
 } from '@remixicon/react';
 import type { ReactElement } from 'react';
 import { localGitApiRef } from '../../api';
-import { useRequest } from '../useRequest';
 
 type Row = TreeEntry & { id: string };
 

@@ -5,6 +5,7 @@ import styles from './TextBlock.module.css';
  * Text as it is: a file, a log. It can be focused, so that the keyboard scrolls it.
  *
  * @param followsEnd - keeps the end in view while the text grows
+ * @public
  */
 export function TextBlock(props: {
   label: string;

@@ -3,7 +3,7 @@ import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 
 const REFRESH_MS = 2000;
 
-/** The state of a request, in the shape that `RequestState` takes. */
+/** The state of a request, in the shape that `RequestState` takes. @public */
 export type Request<T> = {
   value?: T;
   error?: Error;
@@ -16,6 +16,7 @@ export type Request<T> = {
  * that asks for another thing is another component, by its `key`.
  *
  * @param changes - whether the value is worth asking for again
+ * @public
  */
 export function useRequest<T>(
   ask: () => Promise<T>,

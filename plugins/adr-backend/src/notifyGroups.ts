@@ -22,7 +22,7 @@ export async function notifyGroups(deps: {
         payload: {
           title: `${title} waits for your sign-off`,
           description: `${path} of ${entityRef}`,
-          link: portalPath.entity(entityRef, path),
+          link: portalPath.document(entityRef, path),
           severity: 'normal',
           topic: 'sign-off',
           // The same message again replaces the one before it.

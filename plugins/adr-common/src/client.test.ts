@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AdrClient } from './client';
-import { portalPath } from './links';
 
 const seen: { method?: string; url?: string; body: string }[] = [];
 let answer: { status: number; body: unknown };
@@ -80,13 +79,4 @@ it('raises what the server says, and what does not fit the contract', async () =
   });
   answer = { status: 200, body: { summaries: { x: { wrong: true } } } };
   await expect(client.summaries([])).rejects.toThrow(/summaries/);
-});
-
-it('links to the pages of the portal', () => {
-  expect(portalPath.entity(entityRef)).toBe(
-    '/catalog/default/component/customer-records/adrs',
-  );
-  expect(portalPath.entity(entityRef, 'docs/a b.md')).toBe(
-    '/catalog/default/component/customer-records/adrs?document=docs%2Fa+b.md',
-  );
 });

@@ -8,11 +8,28 @@ export const portalPath = {
   fleet: () => '/adrs',
   /** Every document that waits for a sign-off of the reader. */
   awaitingMe: () => '/adrs/documents?awaiting=me',
+  /** A document with required sign-offs, to read it and sign it off. */
+  document: (entityRef: string, path: string) =>
+    `/adrs/documents/${[...toParts(entityRef), ...path.split('/')]
+      .map(encodeURIComponent)
+      .join('/')}`,
   /** The entity's tab, open at one document when a path is given. */
   entity: (entityRef: string, path?: string) => {
-    const [kind, rest] = entityRef.split(':');
-    const [namespace, name] = rest.split('/');
+    const [kind, namespace, name] = toParts(entityRef);
     const tab = `/catalog/${namespace}/${kind}/${name}/adrs`;
     return path ? `${tab}?${new URLSearchParams({ document: path })}` : tab;
   },
+  /** The form that writes a record of the entity. */
+  newRecord: (entityRef: string) => {
+    const formData = JSON.stringify({ entity: entityRef });
+    return `/create/templates/default/new-decision-record?${new URLSearchParams(
+      { formData },
+    )}`;
+  },
 };
+
+function toParts(entityRef: string): [string, string, string] {
+  const [kind, rest = ''] = entityRef.split(':');
+  const [namespace, name = ''] = rest.split('/');
+  return [kind, namespace, name];
+}

@@ -1,19 +1,21 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { List, ListRow } from '@backstage/ui';
-import { parseEntityRef } from '@backstage/catalog-model';
-import type { SignOffSummary } from '@companyos/plugin-adr-common';
-import { EmptyState, RequestState } from '@companyos/plugin-companyos-react';
-import useAsyncRetry from 'react-use/esm/useAsyncRetry';
+import { portalPath, type SignOffSummary } from '@companyos/plugin-adr-common';
+import {
+  EmptyState,
+  RequestState,
+  useRequest,
+} from '@companyos/plugin-companyos-react';
 import { adrApiRef } from '../../api';
+import { missingText } from '../../words';
 
 const SHOWN = 8;
 
 /** The documents that ask for the reader's sign-off, with what is missing. @public */
 export function AwaitingSignOffs() {
   const adrApi = useApi(adrApiRef);
-  const request = useAsyncRetry(
-    () => adrApi.listDocuments({ awaiting: 'me', limit: SHOWN }),
-    [adrApi],
+  const request = useRequest(() =>
+    adrApi.listDocuments({ awaiting: 'me', limit: SHOWN }),
   );
   return (
     <RequestState subject="documents that wait for you" {...request}>
@@ -25,14 +27,14 @@ export function AwaitingSignOffs() {
           />
         ) : (
           <List aria-label="Waiting for my sign-off">
-            {items.map(({ entityRef, path, title, techDocsPath, signOffs }) => {
+            {items.map(({ entityRef, path, title, signOffs }) => {
               const id = `${entityRef}/${path}`;
               return (
                 <ListRow
                   key={id}
                   id={id}
                   textValue={title}
-                  href={techDocsPath}
+                  href={portalPath.document(entityRef, path)}
                   description={whatIsMissing(signOffs)}
                 >
                   {title}
@@ -46,15 +48,9 @@ export function AwaitingSignOffs() {
   );
 }
 
-function whatIsMissing({ requirements, state }: SignOffSummary): string {
-  const missing = requirements
-    .filter(requirement => requirement.missing > 0)
-    .map(
-      ({ group, missing: count }) =>
-        `${count} of ${parseEntityRef(group).name}`,
-    )
-    .join(', ');
-  return state === 'stale'
-    ? `changed since it was signed off; missing: ${missing}`
-    : `missing: ${missing}`;
+function whatIsMissing(signOffs: SignOffSummary): string {
+  const missing = `missing: ${missingText(signOffs)}`;
+  return signOffs.state === 'stale'
+    ? `changed since it was signed off; ${missing}`
+    : missing;
 }

@@ -1,0 +1,2 @@
+export { SignOffChip } from './SignOffChip';
+export { StatusChip } from './StatusChip';

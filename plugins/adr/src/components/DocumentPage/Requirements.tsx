@@ -1,0 +1,46 @@
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import { Alert, Flex, Text } from '@backstage/ui';
+import type { DocumentDetails } from '@companyos/plugin-adr-common';
+import { VerdictChip } from '@companyos/plugin-companyos-react';
+import styles from './DocumentPage.module.css';
+
+/** What each group is asked for, and how much of it is there. */
+export function Requirements({ document }: { document: DocumentDetails }) {
+  const { problems, signOffs } = document;
+  if (signOffs.state === 'invalid') {
+    return (
+      <Alert
+        status="warning"
+        icon
+        title="What is required cannot be read"
+        description={problems
+          .filter(({ code }) => code === 'SIGN_OFFS_INVALID')
+          .map(({ message }) => message)
+          .join('; ')}
+      />
+    );
+  }
+  return (
+    <ul className={styles.list}>
+      {signOffs.requirements.map(({ group, role, minimum, given, missing }) => (
+        <li key={`${group} ${role}`}>
+          <Flex gap="2" align="center" justify="between">
+            <Text>
+              <EntityRefLink entityRef={group} />
+              {role && ` as ${role}`}
+            </Text>
+            <VerdictChip
+              verdict={missing === 0 ? 'positive' : 'unknown'}
+              label={`${given} of ${minimum}`}
+              evidence={{
+                what: `sign-offs of ${group}`,
+                against: `at least ${minimum}, each by another person`,
+                reason: missing === 0 ? undefined : `${missing} missing`,
+              }}
+            />
+          </Flex>
+        </li>
+      ))}
+    </ul>
+  );
+}

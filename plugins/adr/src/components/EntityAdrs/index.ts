@@ -1,0 +1,1 @@
+export { EntityAdrs } from './EntityAdrs';

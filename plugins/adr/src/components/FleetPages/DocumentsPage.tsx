@@ -1,0 +1,173 @@
+import { useApi } from '@backstage/frontend-plugin-api';
+import {
+  Cell,
+  CellText,
+  Container,
+  Flex,
+  Table,
+  ToggleButton,
+  ToggleButtonGroup,
+  useTable,
+  type ColumnConfig,
+} from '@backstage/ui';
+import { portalPath, type SignOffDocument } from '@companyos/plugin-adr-common';
+import { EmptyState, ErrorState } from '@companyos/plugin-companyos-react';
+import { useSearchParams } from 'react-router-dom';
+import { allPages } from '../../allPages';
+import { adrApiRef } from '../../api';
+import { missingText } from '../../words';
+import { SignOffChip } from '../AdrChips';
+import { DownloadCsv } from './DownloadCsv';
+import { EntityCell } from './EntityCell';
+import styles from './FleetPages.module.css';
+import { WaitingSentence } from './WaitingSentence';
+
+type Row = SignOffDocument & { id: string };
+type Which = 'me' | 'all' | 'every';
+
+const columns: ColumnConfig<Row>[] = [
+  {
+    id: 'title',
+    label: 'Document',
+    isRowHeader: true,
+    defaultWidth: '4fr',
+    minWidth: 240,
+    cell: ({ title, path }) => <CellText title={title} description={path} />,
+  },
+  {
+    id: 'entity',
+    label: 'Entity',
+    defaultWidth: '2fr',
+    minWidth: 160,
+    cell: ({ entityRef }) => <EntityCell entityRef={entityRef} />,
+  },
+  {
+    id: 'signOffs',
+    label: 'Sign-offs',
+    defaultWidth: '2fr',
+    minWidth: 200,
+    cell: document => (
+      <Cell>
+        <SignOffChip document={document} />
+      </Cell>
+    ),
+  },
+  {
+    id: 'missing',
+    label: 'Missing',
+    defaultWidth: '2fr',
+    minWidth: 160,
+    cell: ({ signOffs }) => <CellText title={missingText(signOffs) || '–'} />,
+  },
+];
+
+/** Every document with required sign-offs; first those that wait for the reader. */
+export function DocumentsPage() {
+  const adrApi = useApi(adrApiRef);
+  const [address, setAddress] = useSearchParams();
+  const which = toWhich(address.get('awaiting'));
+  const { tableProps, reload } = useTable<Row, Which>({
+    mode: 'cursor',
+    filter: which,
+    getData: async ({ cursor, filter = 'me', pageSize, signal }) => {
+      const { items, nextCursor } = await adrApi.listDocuments(
+        { awaiting: toAwaiting(filter), cursor, limit: pageSize },
+        { signal },
+      );
+      return {
+        data: items.map(document => ({
+          id: `${document.entityRef}/${document.path}`,
+          ...document,
+        })),
+        nextCursor,
+      };
+    },
+    paginationOptions: { pageSize: 50, getLabel: () => '' },
+  });
+  return (
+    <Container py="4">
+      <Flex direction="column" gap="4">
+        <WaitingSentence />
+        <Flex gap="2" align="center" className={styles.tools}>
+          <ToggleButtonGroup
+            aria-label="Waiting for"
+            selectionMode="single"
+            disallowEmptySelection
+            selectedKeys={[which]}
+            onSelectionChange={([key]) =>
+              setAddress({ awaiting: String(key) }, { replace: true })
+            }
+          >
+            <ToggleButton id="me">Waiting for me</ToggleButton>
+            <ToggleButton id="all">Waiting for anybody</ToggleButton>
+            <ToggleButton id="every">All documents</ToggleButton>
+          </ToggleButtonGroup>
+          <DownloadCsv
+            name="sign-offs"
+            rows={async () => {
+              const pages = await allPages(page =>
+                adrApi.listDocuments({ ...page, awaiting: toAwaiting(which) }),
+              );
+              return toRows(pages.flatMap(({ items }) => items));
+            }}
+          />
+        </Flex>
+        {tableProps.error ? (
+          <ErrorState
+            subject="documents with sign-offs"
+            error={tableProps.error}
+            retry={reload}
+          />
+        ) : (
+          <Table
+            columnConfig={columns}
+            rowConfig={{
+              getHref: ({ entityRef, path }) =>
+                portalPath.document(entityRef, path),
+            }}
+            emptyState={<Nothing which={which} />}
+            {...tableProps}
+          />
+        )}
+      </Flex>
+    </Container>
+  );
+}
+
+function Nothing({ which }: { which: Which }) {
+  return which === 'every' ? (
+    <EmptyState
+      title="No document requires sign-offs"
+      description="A document asks for them in its front matter, under sign-offs."
+    />
+  ) : (
+    <EmptyState
+      title={
+        which === 'me' ? 'Nothing waits for you' : 'Nothing waits for anybody'
+      }
+      description="A document that requires a sign-off stands here until it has it."
+    />
+  );
+}
+
+function toWhich(awaiting: string | null): Which {
+  return awaiting === 'all' || awaiting === 'every' ? awaiting : 'me';
+}
+
+function toAwaiting(which: Which): 'me' | 'all' | undefined {
+  return which === 'every' ? undefined : which;
+}
+
+function toRows(documents: SignOffDocument[]): string[][] {
+  return [
+    ['Entity', 'Title', 'Path', 'Revision', 'Sign-offs', 'Missing'],
+    ...documents.map(({ entityRef, title, path, revision, signOffs }) => [
+      entityRef,
+      title,
+      path,
+      revision,
+      signOffs.state,
+      missingText(signOffs),
+    ]),
+  ];
+}

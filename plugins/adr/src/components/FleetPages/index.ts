@@ -1,0 +1,2 @@
+export { DocumentRoutes } from './DocumentRoutes';
+export { RecordsPage } from './RecordsPage';

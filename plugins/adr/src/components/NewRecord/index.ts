@@ -1,0 +1,1 @@
+export { NewRecord } from './NewRecord';

@@ -1,0 +1,1 @@
+export { SupersessionGraph } from './SupersessionGraph';

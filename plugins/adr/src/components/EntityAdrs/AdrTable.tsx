@@ -34,7 +34,7 @@ const columns: ColumnConfig<Row>[] = [
     isSortable: true,
     defaultWidth: '4fr',
     minWidth: 240,
-    cell: ({ title }) => <CellText title={title} />,
+    cell: ({ title }) => <Cell>{title}</Cell>,
   },
   {
     id: 'status',
@@ -107,6 +107,12 @@ export function AdrTable(props: { entityRef: string; adrs: Adr[] }) {
     () => adrs.map(adr => ({ id: adr.path, ...adr })),
     [adrs],
   );
+  // A column in which no record has anything would only take room from the titles.
+  const shown = columns.filter(
+    ({ id }) =>
+      !(id === 'deciders' || id === 'problems') ||
+      adrs.some(adr => adr[id].length > 0),
+  );
   const { tableProps, search, filter } = useTable<Row, AdrStatus | 'all'>({
     mode: 'complete',
     data,
@@ -134,7 +140,7 @@ export function AdrTable(props: { entityRef: string; adrs: Adr[] }) {
         </Flex>
       </Flex>
       <Table
-        columnConfig={columns}
+        columnConfig={shown}
         rowConfig={{
           getHref: ({ path }) => `?${new URLSearchParams({ document: path })}`,
         }}

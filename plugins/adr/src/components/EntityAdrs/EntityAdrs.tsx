@@ -1,7 +1,7 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
-import { Container, Flex, Text } from '@backstage/ui';
+import { Flex, Text } from '@backstage/ui';
 import type { Adr, Source } from '@companyos/plugin-adr-common';
 import { RequestState, useRequest } from '@companyos/plugin-companyos-react';
 import { useSearchParams } from 'react-router-dom';
@@ -34,17 +34,15 @@ function Adrs({ entityRef }: { entityRef: string }) {
     ({ source }) => source.state === 'pending',
   );
   return (
-    <Container py="4">
-      <RequestState subject="decisions" skeletonLines={8} {...request}>
-        {({ adrs, source }) =>
-          adrs.length === 0 ? (
-            <NoAdrs entityRef={entityRef} source={source} />
-          ) : (
-            <Content entityRef={entityRef} adrs={adrs} source={source} />
-          )
-        }
-      </RequestState>
-    </Container>
+    <RequestState subject="decisions" skeletonLines={8} {...request}>
+      {({ adrs, source }) =>
+        adrs.length === 0 ? (
+          <NoAdrs entityRef={entityRef} source={source} />
+        ) : (
+          <Content entityRef={entityRef} adrs={adrs} source={source} />
+        )
+      }
+    </RequestState>
   );
 }
 

@@ -4,6 +4,7 @@ import { messageOf } from '@companyos/plugin-companyos-react';
 import { RiDownloadLine } from '@remixicon/react';
 import useAsyncFn from 'react-use/esm/useAsyncFn';
 import { toCsv } from '../../csv';
+import styles from './FleetPages.module.css';
 
 /**
  * Downloads what is listed, all pages of it, as a file for spreadsheets.
@@ -31,6 +32,7 @@ export function DownloadCsv(props: {
     <Button
       variant="secondary"
       size="small"
+      className={styles.end}
       iconStart={<RiDownloadLine />}
       isPending={loading}
       onPress={download}

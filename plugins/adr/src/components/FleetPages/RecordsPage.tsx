@@ -37,7 +37,7 @@ const columns: ColumnConfig<Row>[] = [
     defaultWidth: '4fr',
     minWidth: 240,
     cell: ({ number, title }) => (
-      <CellText title={number === undefined ? title : `${number}: ${title}`} />
+      <Cell>{number === undefined ? title : `${number}: ${title}`}</Cell>
     ),
   },
   {
@@ -132,12 +132,14 @@ export function RecordsPage() {
         <Flex gap="2" align="center" className={styles.tools}>
           <SearchField
             aria-label="Search decisions"
+            className={styles.search}
             size="small"
             value={words}
             onChange={value => set('query', value)}
           />
           <Select
             aria-label="Status"
+            className={styles.status}
             size="small"
             options={STATUS_OPTIONS}
             value={status ?? 'all'}

@@ -73,7 +73,7 @@ function Confirmation(props: Props & { onClose: () => void }) {
           <Text as="p">
             {`Your name will stand under “${title}” (${path} of ${entityRef}), exactly as it is in this revision:`}
           </Text>
-          <Digest value={revision} name="revision to sign off" />
+          <Digest value={revision} name="revision" />
           <Text as="p" color="secondary">
             A sign-off cannot be taken back. It counts until the file changes.
           </Text>

@@ -42,6 +42,11 @@ it.each([
     { a: [0, 0], b: [1, 0], c: [2, 0] },
   ],
   [
+    'two replaced at different times, each right before its successor',
+    'a>b b>c d>c',
+    { a: [0, 0], b: [1, 0], d: [1, 1], c: [2, 0] },
+  ],
+  [
     'chains that have nothing to do with each other',
     'a>b c>d',
     { a: [0, 0], b: [1, 0], c: [0, 1], d: [1, 1] },
@@ -64,6 +69,15 @@ it('marks a circle and runs its closing arrow back below', () => {
   ]);
   const back = edges[1].d;
   expect(back).toContain(`, ${NODE.width / 4} ${NODE.height}`);
+  expect(height).toBe(NODE.height + NODE.gapY);
+});
+
+it('runs an arrow over a record of its own row below it', () => {
+  const { edges, height } = layOut('a>b b>c a>c');
+  const over = edges.find(({ from, to }) => from === 'a' && to === 'c')!;
+  expect(over.d).toMatch(
+    new RegExp(`^M ${(NODE.width * 3) / 4} ${NODE.height} `),
+  );
   expect(height).toBe(NODE.height + NODE.gapY);
 });
 

@@ -30,7 +30,7 @@ export type SupersessionLayout = {
 /**
  * Lays out the records that supersede or are superseded; the others have no place in it. Records that are connected
  * share rows of their own, in which each stands to the right of all that it supersedes. In a circle, that holds for all
- * but the arrows that close it: those run back below the records.
+ * but the arrows that close it.
  */
 export function layoutSupersession(adrs: Linked[]): SupersessionLayout {
   const known = new Set(adrs.map(({ path }) => path));
@@ -55,8 +55,12 @@ export function layoutSupersession(adrs: Linked[]): SupersessionLayout {
       width = Math.max(width, x + NODE.width);
     }
     top += Math.max(...rows.values()) * (NODE.height + NODE.gapY);
-    // Arrows that run back need room below.
-    if (group.some(path => cyclic.has(path))) top += NODE.gapY;
+    const below = group.some(path =>
+      successors
+        .get(path)
+        ?.some(({ to }) => runsBelow(nodes.get(path)!, nodes.get(to)!)),
+    );
+    if (below) top += NODE.gapY;
   }
   return {
     nodes: [...nodes.values()],
@@ -109,6 +113,18 @@ function toColumns(
       columns.set(to, Math.max(columns.get(to)!, columns.get(from)! + 1));
     }
   }
+  // What supersedes nothing stands right before what took its place, so that its arrow passes no other record.
+  const later = new Set(
+    ordered.flatMap(path => (successors.get(path) ?? []).map(({ to }) => to)),
+  );
+  for (const path of ordered) {
+    const targets = successors.get(path) ?? [];
+    if (later.has(path) || targets.length === 0) continue;
+    columns.set(
+      path,
+      Math.min(...targets.map(({ to }) => columns.get(to)!)) - 1,
+    );
+  }
   return columns;
 }
 
@@ -135,9 +151,15 @@ function oldestFirst(
   return finished.reverse();
 }
 
+/** Whether an arrow leads back, or over a record of its own row: both run below the records. */
+function runsBelow(from: SupersessionNode, to: SupersessionNode): boolean {
+  const step = NODE.width + NODE.gapX;
+  return to.x <= from.x || (to.y === from.y && to.x > from.x + step);
+}
+
 function arrow(from: SupersessionNode, to: SupersessionNode): string {
   const { width, height, gapX, gapY } = NODE;
-  if (to.x > from.x) {
+  if (!runsBelow(from, to)) {
     const [x1, y1] = [from.x + width, from.y + height / 2];
     const [x2, y2] = [to.x, to.y + height / 2];
     return `M ${x1} ${y1} C ${x1 + gapX / 2} ${y1}, ${

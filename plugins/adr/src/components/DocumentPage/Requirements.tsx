@@ -1,6 +1,7 @@
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { Alert, Flex, Text } from '@backstage/ui';
 import type { DocumentDetails } from '@companyos/plugin-adr-common';
+import type { Verdict } from '@companyos/plugin-companyos-common';
 import { VerdictChip } from '@companyos/plugin-companyos-react';
 import styles from './DocumentPage.module.css';
 
@@ -30,12 +31,12 @@ export function Requirements({ document }: { document: DocumentDetails }) {
               {role && ` as ${role}`}
             </Text>
             <VerdictChip
-              verdict={missing === 0 ? 'positive' : 'unknown'}
+              verdict={verdictOf(missing, signOffs.development)}
               label={`${given} of ${minimum}`}
               evidence={{
                 what: `sign-offs of ${group}`,
                 against: `at least ${minimum}, each by another person`,
-                reason: missing === 0 ? undefined : `${missing} missing`,
+                reason: reasonOf(missing, signOffs.development),
               }}
             />
           </Flex>
@@ -43,4 +44,17 @@ export function Requirements({ document }: { document: DocumentDetails }) {
       ))}
     </ul>
   );
+}
+
+// What is complete with the help of development sign-offs is no evidence.
+function verdictOf(missing: number, development: boolean): Verdict {
+  if (missing > 0) return 'unknown';
+  return development ? 'warning' : 'positive';
+}
+
+function reasonOf(missing: number, development: boolean): string | undefined {
+  if (missing > 0) return `${missing} missing`;
+  return development
+    ? 'sign-offs given in development are among those that count here, and they prove nothing'
+    : undefined;
 }

@@ -53,35 +53,43 @@ export function AdrDetails(props: { adr: Adr; onClose: () => void }) {
           )}
         </dl>
       </DialogBody>
-      <DialogFooter>
-        <Flex gap="2" className={styles.find}>
-          {adr.sourceUrl && (
-            <ButtonLink
-              href={adr.sourceUrl}
-              target="_blank"
-              rel="noopener noreferrer"
-              variant="tertiary"
-              iconEnd={<RiExternalLinkLine />}
-            >
-              Source
-            </ButtonLink>
-          )}
-          {adr.techDocsPath && (
-            <ButtonLink
-              href={adr.techDocsPath}
-              variant={adr.signOffs ? 'secondary' : 'primary'}
-            >
-              Documentation
-            </ButtonLink>
-          )}
-          {adr.signOffs && (
-            <ButtonLink href={portalPath.document(adr.entityRef, adr.path)}>
-              Read and sign off
-            </ButtonLink>
-          )}
-        </Flex>
-      </DialogFooter>
+      <Ways adr={adr} />
     </Dialog>
+  );
+}
+
+/** The ways to the record's text, where there are any. */
+function Ways({ adr }: { adr: Adr }) {
+  if (!adr.sourceUrl && !adr.techDocsPath && !adr.signOffs) return null;
+  return (
+    <DialogFooter>
+      <Flex gap="2" className={styles.find}>
+        {adr.sourceUrl && (
+          <ButtonLink
+            href={adr.sourceUrl}
+            target="_blank"
+            rel="noopener noreferrer"
+            variant="tertiary"
+            iconEnd={<RiExternalLinkLine />}
+          >
+            Source
+          </ButtonLink>
+        )}
+        {adr.techDocsPath && (
+          <ButtonLink
+            href={adr.techDocsPath}
+            variant={adr.signOffs ? 'secondary' : 'primary'}
+          >
+            Documentation
+          </ButtonLink>
+        )}
+        {adr.signOffs && (
+          <ButtonLink href={portalPath.document(adr.entityRef, adr.path)}>
+            Read and sign off
+          </ButtonLink>
+        )}
+      </Flex>
+    </DialogFooter>
   );
 }
 

@@ -90,7 +90,7 @@ export function DocumentsPage() {
         <WaitingSentence />
         <Flex gap="2" align="center" className={styles.tools}>
           <ToggleButtonGroup
-            aria-label="Waiting for"
+            aria-label="Waiting"
             selectionMode="single"
             disallowEmptySelection
             selectedKeys={[which]}
@@ -98,9 +98,9 @@ export function DocumentsPage() {
               setAddress({ awaiting: String(key) }, { replace: true })
             }
           >
-            <ToggleButton id="me">Waiting for me</ToggleButton>
-            <ToggleButton id="all">Waiting for anybody</ToggleButton>
-            <ToggleButton id="every">All documents</ToggleButton>
+            <ToggleButton id="me">For me</ToggleButton>
+            <ToggleButton id="all">For anybody</ToggleButton>
+            <ToggleButton id="every">All</ToggleButton>
           </ToggleButtonGroup>
           <DownloadCsv
             name="sign-offs"

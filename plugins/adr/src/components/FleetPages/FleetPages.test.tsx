@@ -170,9 +170,7 @@ describe('the documents', () => {
   it('are those that wait for the reader, and on demand the others', async () => {
     open('/adrs/documents?awaiting=me', { listDocuments });
     expect(await screen.findByText('Nothing waits for you')).toBeVisible();
-    await userEvent.click(
-      screen.getByRole('radio', { name: 'Waiting for anybody' }),
-    );
+    await userEvent.click(screen.getByRole('radio', { name: 'For anybody' }));
     const row = await screen.findByRole('row', { name: /Identity model/ });
     expect(row).toHaveAttribute(
       'data-href',

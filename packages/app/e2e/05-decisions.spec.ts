@@ -47,7 +47,6 @@ test('who is asked signs off what they read, by keyboard alone', async ({
     page.getByRole('heading', { name: 'Context and Problem Statement' }),
   ).toBeVisible();
   await expectAccessible(page, '.bui-Container');
-  await picture(page, 'sign-off');
   const security = page
     .getByRole('listitem')
     .filter({ has: page.getByRole('link', { name: /security/i }) })
@@ -71,6 +70,22 @@ test('who is asked signs off what they read, by keyboard alone', async ({
   await expect(given).toContainText('Development');
   await given.getByRole('button', { name: 'Development' }).click();
   await expect(page.getByText(/proves nothing/).last()).toBeVisible();
+});
+
+test('the next one who is asked sees what is given already', async ({
+  browser,
+}) => {
+  const page = await browser.newPage();
+  await signInAs(page, 'Ada Okafor');
+  await page.goto(DOCUMENT);
+  await expect(page.getByText(/missing: 1 of platform/)).toBeVisible();
+  await expect(page.getByRole('link', { name: /Mei Tanaka/ })).toBeVisible();
+  await expect(
+    page.getByRole('button', { name: 'Sign off this revision' }),
+  ).toBeEnabled();
+  await expectAccessible(page, '.bui-Container');
+  await picture(page, 'sign-off');
+  await page.close();
 });
 
 test('who is not asked is told so', async ({ browser }) => {

@@ -330,7 +330,7 @@ it('notifies the groups once for each revision, also after notifications were do
       payload: {
         title: 'Step-up waits for your sign-off',
         description: 'docs/policies/step-up.md of component:default/pay',
-        link: '/catalog/default/component/pay/adrs?document=docs%2Fpolicies%2Fstep-up.md',
+        link: '/adrs/documents/component/default/pay/docs/policies/step-up.md',
         severity: 'normal',
         topic: 'sign-off',
         scope: expect.stringContaining('sha256:'),

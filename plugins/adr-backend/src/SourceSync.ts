@@ -1,6 +1,11 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import {
+  ADR_PATH_ANNOTATION,
+  DEFAULT_ADR_PATH,
+  toAdrFolder,
+} from '@companyos/plugin-adr-common';
+import {
   EntitySourceReader,
   SourceError,
   withSpan,
@@ -13,9 +18,6 @@ import { readDocuments } from './readDocuments';
 import type { LastReading, SourceStore } from './SourceStore';
 import { techDocsPath } from './techDocsPath';
 
-/** The annotation that names the folder of decision records. */
-export const ADR_PATH_ANNOTATION = 'companyos.dev/adr-path';
-const DEFAULT_ADR_PATH = 'docs/adr';
 const DOCS = 'docs';
 
 // Raised when the same file is to be read in another way: every source is read anew then.
@@ -171,9 +173,8 @@ function fingerprintOf(
 }
 
 function normalize(adrPath: string): string {
-  const folder = adrPath.replace(/^\.\//, '').replace(/\/+$/, '');
-  const parts = folder.split('/');
-  if (parts.some(part => part === '' || part === '.' || part === '..')) {
+  const folder = toAdrFolder(adrPath);
+  if (folder === undefined) {
     throw new SourceError(
       'PATH_INVALID',
       `The annotation '${ADR_PATH_ANNOTATION}' is '${adrPath}'; name a folder from the top of the source, such as ${DEFAULT_ADR_PATH}`,

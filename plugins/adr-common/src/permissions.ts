@@ -12,8 +12,15 @@ export const documentSignOffPermission = createPermission({
   attributes: { action: 'update' },
 });
 
+/** Have the portal propose a new decision record in an entity's repository. @public */
+export const recordCreatePermission = createPermission({
+  name: 'adr.record.create',
+  attributes: { action: 'create' },
+});
+
 /** @public */
 export const adrPermissions = [
   documentReadPermission,
   documentSignOffPermission,
+  recordCreatePermission,
 ];

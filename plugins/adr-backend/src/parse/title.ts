@@ -1,4 +1,4 @@
-import type { Problem } from '@companyos/plugin-adr-common';
+import { numberOfName, type Problem } from '@companyos/plugin-adr-common';
 import { FIELDS } from './fields';
 import { asText, type FrontMatter } from './frontMatter';
 import type { Section } from './outline';
@@ -76,12 +76,6 @@ function splitNumber(text: string): { title: string; number?: number } {
     title: text.slice(numbered[0].length),
     number: Number(numbered[1] ?? numbered[2]),
   };
-}
-
-function numberOfName(name: string): number | undefined {
-  if (/^\d{4}-?\d{2}-?\d{2}(?=[-_]|$)/.test(name)) return undefined;
-  const match = /^(?:adrs?[-_. ]*)?(\d{1,6})(?=[-_. ]|$)/i.exec(name);
-  return match ? Number(match[1]) : undefined;
 }
 
 function wordsOfName(name: string): string {

@@ -41,6 +41,7 @@ backend.add(localGitUrlReaderServiceFactory);
 
 // Decisions on record
 backend.add(import('@companyos/plugin-adr-backend'));
+backend.add(import('@companyos/plugin-scaffolder-backend-module-adr'));
 
 // Documentation and search
 backend.add(import('@backstage/plugin-techdocs-backend'));

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './authorize';
+export * from './git';
 export * from './mirror';
 export * from './openApi';
 export * from './source';

@@ -6,7 +6,7 @@ import {
 } from '@backstage/integration';
 import { createGithubRepoCreateAction } from '@backstage/plugin-scaffolder-backend-module-github';
 import { GoldenPathError } from '@companyos/golden-path';
-import { basicAuthorization } from './basicAuthorization';
+import { basicAuthorization } from '@companyos/plugin-companyos-node';
 import { commitOf } from './commitOf';
 import type {
   Published,

@@ -4,12 +4,12 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { ResponseError, toError } from '@backstage/errors';
 import { GoldenPathError, reasonOf } from '@companyos/golden-path';
+import { basicAuthorization } from '@companyos/plugin-companyos-node';
 import {
   LocalGitClient,
   parseSourceUrl,
   cloneUrl,
 } from '@companyos/plugin-local-git-common';
-import { basicAuthorization } from './basicAuthorization';
 import { commitOf } from './commitOf';
 import type {
   Published,

@@ -1,4 +1,4 @@
-/** The value of an `Authorization` header that Git hosts take. */
+/** The value of an `Authorization` header that Git hosts take. @public */
 export function basicAuthorization(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }

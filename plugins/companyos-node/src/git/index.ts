@@ -1,0 +1,3 @@
+export * from './basicAuthorization';
+export * from './commitAuthor';
+export * from './gitClient';

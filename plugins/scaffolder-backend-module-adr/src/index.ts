@@ -1,0 +1,6 @@
+/**
+ * The scaffolder action that proposes decision records.
+ *
+ * @packageDocumentation
+ */
+export { scaffolderModuleAdr as default } from './module';

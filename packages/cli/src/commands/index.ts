@@ -109,6 +109,52 @@ export const commands: Command[] = [
     load: async () => (await import('./scaffoldService')).scaffoldService,
   }),
   defineCommand({
+    path: ['adr', 'new'],
+    description: 'Write the next decision record of a Git checkout',
+    arguments: { usage: 'TITLE', min: 1, max: 1 },
+    options: {
+      status: {
+        type: 'string',
+        value: 'STATUS',
+        description: 'proposed, accepted or rejected (proposed)',
+      },
+      date: {
+        type: 'string',
+        value: 'DAY',
+        description: 'Day of the decision (today), such as 2026-01-31',
+      },
+      decider: {
+        type: 'string',
+        value: 'NAME',
+        multiple: true,
+        description: 'Who decides; may be given several times',
+      },
+      supersedes: {
+        type: 'string',
+        value: 'RECORD',
+        description: 'Number or file of the record that no longer holds',
+      },
+      'sign-off': {
+        type: 'string',
+        value: 'GROUP=COUNT',
+        multiple: true,
+        description: 'Whose sign-off it needs; may be given several times',
+      },
+      dir: {
+        type: 'string',
+        value: 'DIR',
+        description:
+          'Folder of the records (as catalog-info.yaml says, else docs/adr)',
+      },
+      init: { type: 'boolean', description: 'Make the folder if it is absent' },
+    },
+    examples: [
+      'companyos adr new "Keep rows in PostgreSQL"',
+      'companyos adr new "Keep rows in SQLite" --supersedes 3 --sign-off group:default/security=2',
+    ],
+    load: async () => (await import('./adrNew')).adrNew,
+  }),
+  defineCommand({
     path: ['pack'],
     description:
       'Pack this tool as the tarball that generated repositories install',

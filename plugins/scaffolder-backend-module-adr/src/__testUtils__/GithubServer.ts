@@ -23,10 +23,11 @@ export class GithubServer {
       const sent = Buffer.concat(await request.toArray()).toString();
       const call = `${request.method} ${request.url}`;
       this.calls.push(call);
-      const { status, body } =
-        request.headers.authorization?.endsWith(` ${TOKEN}`)
-          ? this.#answer(call, sent)
-          : { status: 401, body: { message: 'Bad credentials' } };
+      const { status, body } = request.headers.authorization?.endsWith(
+        ` ${TOKEN}`,
+      )
+        ? this.#answer(call, sent)
+        : { status: 401, body: { message: 'Bad credentials' } };
       response.writeHead(status, { 'Content-Type': 'application/json' });
       response.end(JSON.stringify(body));
     });
@@ -34,8 +35,15 @@ export class GithubServer {
 
   static async start(files: Record<string, string>): Promise<GithubServer> {
     const github = new GithubServer();
-    git('/', 'init', '--quiet', '--bare', '--initial-branch=main', github.bare);
-    commitFiles(github.bare, files);
+    await git(
+      '/',
+      'init',
+      '--quiet',
+      '--bare',
+      '--initial-branch=main',
+      github.bare,
+    );
+    await commitFiles(github.bare, files);
     await new Promise<void>(done =>
       github.#server.listen(0, '127.0.0.1', done),
     );
@@ -58,10 +66,13 @@ export class GithubServer {
     };
   }
 
-  branches(): string[] {
-    return git(this.bare, 'for-each-ref', '--format=%(refname:short)')
-      .split('\n')
-      .filter(name => name !== 'main');
+  async branches(): Promise<string[]> {
+    const refs = await git(
+      this.bare,
+      'for-each-ref',
+      '--format=%(refname:short)',
+    );
+    return refs.split('\n').filter(name => name !== 'main');
   }
 
   #answer(call: string, sent: string): { status: number; body: unknown } {

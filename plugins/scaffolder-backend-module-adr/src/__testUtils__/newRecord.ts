@@ -1,7 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
@@ -12,7 +19,9 @@ import { EntitySourceReader } from '@companyos/plugin-companyos-node';
 import { createNewRecordAction } from '../actions/newRecord';
 import type { RecordHost } from '../hosts/RecordHost';
 
-export const COMMITTED_AT = '2026-01-02T03:04:05.000Z';
+const exec = promisify(execFile);
+
+const COMMITTED_AT = '2026-01-02T03:04:05.000Z';
 
 const cleanups: (() => unknown)[] = [];
 
@@ -32,29 +41,31 @@ export function temporaryFolder(): string {
   return dir;
 }
 
-/** Plain Git, as a person would use it. */
-export function git(dir: string, ...args: string[]): string {
+/** Plain Git, as a person would use it; the host that it talks to may be in this process. */
+export async function git(dir: string, ...args: string[]): Promise<string> {
   const settings = ['-c', 'user.name=Test', '-c', 'user.email=test@invalid'];
-  return execFileSync('git', [...settings, ...args], {
+  const { stdout } = await exec('git', [...settings, ...args], {
     cwd: dir,
     env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null' },
-    stdio: 'pipe',
-  })
-    .toString()
-    .trim();
+  });
+  return stdout.trim();
 }
 
-/** Commits files to `main` of a repository. */
-export function commitFiles(url: string, files: Record<string, string>): void {
+/** Commits files to `main` of a repository; a file that is an object is a link. */
+export async function commitFiles(
+  url: string,
+  files: Record<string, string | { to: string }>,
+): Promise<void> {
   const dir = temporaryFolder();
-  git(dir, 'init', '--quiet', '--initial-branch=main');
+  await git(dir, 'init', '--quiet', '--initial-branch=main');
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(dir, path)), { recursive: true });
-    writeFileSync(join(dir, path), content);
+    if (typeof content === 'string') writeFileSync(join(dir, path), content);
+    else symlinkSync(content.to, join(dir, path));
   }
-  git(dir, 'add', '--all');
-  git(dir, 'commit', '--quiet', '--allow-empty', '--message', 'Begin');
-  git(dir, 'push', '--quiet', url, 'HEAD:refs/heads/main');
+  await git(dir, 'add', '--all');
+  await git(dir, 'commit', '--quiet', '--message', 'Begin');
+  await git(dir, 'push', '--quiet', url, 'HEAD:refs/heads/main');
 }
 
 /** Something that runs `companyos:adr:new` as tasks would. What a task keeps stays over its runs. */

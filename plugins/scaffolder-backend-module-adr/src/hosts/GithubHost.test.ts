@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigReader } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
@@ -38,7 +38,7 @@ it('opens one pull request, and finds it when the step runs again', async () => 
     title: 'ADR-0002: Use PostgreSQL',
     path: 'docs/adr/0002-use-postgresql.md',
     branch: 'adr/2',
-    commit: git(github.bare, 'rev-parse', 'adr/2'),
+    commit: await git(github.bare, 'rev-parse', 'adr/2'),
     changeUrl: 'https://github.example.com/acme/pay/pull/1',
     fileUrl:
       'https://github.example.com/acme/pay/blob/adr/2/docs/adr/0002-use-postgresql.md',
@@ -54,24 +54,23 @@ it('opens one pull request, and finds it when the step runs again', async () => 
       ),
     },
   ]);
-  expect(github.branches()).toEqual(['adr/2']);
-  expect(git(github.bare, 'show', '--stat', '--format=', 'adr/2')).toMatch(
-    /^docs\/adr\/0002-use-postgresql\.md \|[^\n]*\n 1 file changed/,
-  );
+  expect(await github.branches()).toEqual(['adr/2']);
+  expect(
+    await git(github.bare, 'show', '--stat', '--format=', 'adr/2'),
+  ).toMatch(/^docs\/adr\/0002-use-postgresql\.md \|[^\n]*\n 1 file changed/);
 });
 
 it('finds the pull request also when somebody has gone on from its commit', async () => {
   const { github, run } = await start();
   const first = await run();
   const tree = `${first.commit}^{tree}`;
-  const next = execFileSync(
-    'git',
-    ['-c', 'user.name=x', '-c', 'user.email=x', 'commit-tree', tree, '-p', first.commit, '-m', 'More'],
-    { cwd: github.bare },
+  const next = await git(
+    github.bare,
+    ...['commit-tree', tree, '-p', first.commit, '-m', 'More'],
   );
-  git(github.bare, 'update-ref', 'refs/heads/adr/2', next.toString().trim());
+  await git(github.bare, 'update-ref', 'refs/heads/adr/2', next);
   expect(await run()).toEqual(first);
-  expect(github.branches()).toEqual(['adr/2']);
+  expect(await github.branches()).toEqual(['adr/2']);
   expect(github.pulls).toHaveLength(1);
 });
 
@@ -81,7 +80,7 @@ it('several at once get a number each', async () => {
     ['a', 'b', 'c', 'd'].map(id => run({ title: `Decision ${id}` }, { id })),
   );
   expect(results.map(({ number }) => number).sort()).toEqual([2, 3, 4, 5]);
-  expect(github.branches()).toEqual(['adr/2', 'adr/3', 'adr/4', 'adr/5']);
+  expect(await github.branches()).toEqual(['adr/2', 'adr/3', 'adr/4', 'adr/5']);
   expect(github.pulls).toHaveLength(4);
 });
 
@@ -116,7 +115,7 @@ it('a pull request that GitHub refuses: says why, and leaves no branch', async (
   await expect(run()).rejects.toThrow(
     /GitHub answered 403 to POST \/repos\/acme\/pay\/pulls: .*not accessible.*\(ADR_PULL_REQUEST_REFUSED\)/s,
   );
-  expect(github.branches()).toEqual([]);
+  expect(await github.branches()).toEqual([]);
 });
 
 it('a repository that the portal does not see', async () => {
@@ -135,13 +134,13 @@ it('a branch that is not there', async () => {
 
 it('a remote that refuses the push: says why, never the token', async () => {
   const { github, run } = await start();
-  execFileSync('sh', [
-    '-c',
-    'printf "#!/bin/sh\\necho no pushes on Fridays >&2\\nexit 1\\n" > "$0" && chmod +x "$0"',
-    join(github.bare, 'hooks', 'pre-receive'),
-  ]);
+  const hook = join(github.bare, 'hooks', 'pre-receive');
+  writeFileSync(hook, '#!/bin/sh\necho "no pushes on Fridays" >&2\nexit 1\n');
+  chmodSync(hook, 0o755);
   const failure = await run().catch(error => error);
-  expect(failure.message).toMatch(/no pushes on Fridays.*\(ADR_PUSH_REFUSED\)/s);
+  expect(failure.message).toMatch(
+    /no pushes on Fridays.*\(ADR_PUSH_REFUSED\)/s,
+  );
   expect(JSON.stringify([failure.message, failure.stack, failure])).not.toMatch(
     /Basic |Authorization|secret/,
   );

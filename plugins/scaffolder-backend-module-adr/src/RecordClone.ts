@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AdrError, type RecordSource } from '@companyos/plugin-adr-common';
 import {
@@ -20,6 +19,7 @@ export class RecordClone {
   readonly #git: GitClient;
   readonly #gitDir: string;
   readonly #repository: RecordRepository;
+  readonly #fetched = new Set<string>();
 
   private constructor(
     git: GitClient,
@@ -31,12 +31,20 @@ export class RecordClone {
     this.#repository = repository;
   }
 
-  /** @param options.date - ISO 8601, of the commits that are made in it */
+  /**
+   * @param options.dir - where the Git folder is made; a killed task's own folder goes with it
+   * @param options.date - ISO 8601, of the commits that are made in it
+   */
   static async open(
     repository: RecordRepository,
-    options: { author: CommitAuthor; date: string; signal?: AbortSignal },
+    options: {
+      dir: string;
+      author: CommitAuthor;
+      date: string;
+      signal?: AbortSignal;
+    },
   ): Promise<RecordClone> {
-    const gitDir = await mkdtemp(join(tmpdir(), 'adr-record-'));
+    const gitDir = await mkdtemp(join(options.dir, 'adr-record-'));
     const { authorization } = repository.remote;
     const git = gitClient({ ...options, gitDir, authorization });
     const clone = new RecordClone(git, gitDir, repository);
@@ -74,8 +82,9 @@ export class RecordClone {
     };
   }
 
-  /** Gets a commit without its history. */
+  /** Gets a commit without its history, once. */
   async fetch(commit: string): Promise<void> {
+    if (this.#fetched.has(commit)) return;
     try {
       await this.#git([
         'fetch',
@@ -85,6 +94,7 @@ export class RecordClone {
         this.#repository.remote.url,
         commit,
       ]);
+      this.#fetched.add(commit);
     } catch (error) {
       throw this.#unreadable(error);
     }

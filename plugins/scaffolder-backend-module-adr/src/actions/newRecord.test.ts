@@ -10,6 +10,7 @@ import {
   TestDatabases,
 } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import type { JsonObject } from '@backstage/types';
 // eslint-disable-next-line @backstage/no-mixed-plugin-imports -- the test runs the real host, the product its client
 import localGitPlugin from '@companyos/plugin-local-git-backend';
 import {
@@ -248,20 +249,30 @@ it('a hostile title becomes a plain file name and stays a title', async () => {
 });
 
 describe('what cannot be done is said, and leaves no branch:', () => {
-  it.each([
+  it.each<[string, JsonObject, RegExp]>([
     [
+      'a title of 10 kB',
       { title: 'x'.repeat(10_240) },
       /at most 150 characters.*ADR_INPUT_INVALID/,
     ],
-    [{ title: '' }, /title: .*ADR_INPUT_INVALID/],
-    [{ status: 'done' }, /status: .*ADR_INPUT_INVALID/],
-    [{ supersedes: '9' }, /no record '9' in docs\/adr.*SUPERSEDED_NOT_FOUND/],
+    ['no title', { title: '' }, /title: .*ADR_INPUT_INVALID/],
+    ['a status that is none', { status: 'done' }, /status: .*INPUT_INVALID/],
     [
+      'a record to supersede that is not there',
+      { supersedes: '9' },
+      /no record '9' in docs\/adr.*SUPERSEDED_NOT_FOUND/,
+    ],
+    [
+      'an entity that is not there or may not be seen',
       { entityRef: 'component:default/nowhere' },
       /no entity 'component:default\/nowhere' that you may see.*NOT_FOUND/,
     ],
-    [{ entityRef: '../../x y' }, /'..\/..\/x y'.*ADR_ENTITY_NOT_FOUND/],
-  ])('%j', async (input, reason) => {
+    [
+      'what is no entity reference',
+      { entityRef: '../../x y' },
+      /entityRef: use a full entity reference.*ADR_INPUT_INVALID/,
+    ],
+  ])('%s', async (_, input, reason) => {
     const { run, branches } = await start();
     await expect(run(input)).rejects.toThrow(reason);
     expect(await branches()).toEqual([]);

@@ -1,10 +1,14 @@
-import type { PermissionsService } from '@backstage/backend-plugin-api';
+import type {
+  BackstageCredentials,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
   AdrError,
   ADR_PATH_ANNOTATION,
   DEFAULT_ADR_PATH,
+  entityRefSchema,
   parseNewRecord,
   recordCreatePermission,
   toAdrFolder,
@@ -102,7 +106,7 @@ export function createNewRecordAction(options: {
         ...(supersedes && { supersedes }),
         date: committedAt.slice(0, 'YYYY-MM-DD'.length),
       });
-      const annotations = await annotationsOf(entityRef);
+      const annotations = await annotationsOf(entityRef, credentials);
       const adrPath = annotations[ADR_PATH_ANNOTATION] ?? DEFAULT_ADR_PATH;
       const folder = toAdrFolder(adrPath);
       if (folder === undefined) {
@@ -114,6 +118,7 @@ export function createNewRecordAction(options: {
       const { sourceUrl, host } = hostOf(entityRef, annotations);
       const repository = await host.open(sourceUrl, ctx);
       const clone = await RecordClone.open(repository, {
+        dir: ctx.workspacePath,
         author: commitAuthor(ctx.user),
         date: committedAt,
         signal: ctx.signal,
@@ -165,27 +170,25 @@ export function createNewRecordAction(options: {
       } finally {
         await clone.close();
       }
-
-      async function annotationsOf(ref: string) {
-        const entity = await catalog
-          .getEntityByRef(ref, { credentials })
-          .catch(error => {
-            throw new AdrError(
-              'ADR_ENTITY_NOT_FOUND',
-              `The catalog could not look up '${ref}'`,
-              error,
-            );
-          });
-        if (!entity) {
-          throw new AdrError(
-            'ADR_ENTITY_NOT_FOUND',
-            `There is no entity '${ref}' that you may see`,
-          );
-        }
-        return entity.metadata.annotations ?? {};
-      }
     },
   });
+
+  async function annotationsOf(
+    entityRef: string,
+    credentials: BackstageCredentials,
+  ): Promise<Record<string, string>> {
+    const ref = entityRefSchema.safeParse(entityRef);
+    if (!ref.success) {
+      const [{ message }] = ref.error.issues;
+      throw new AdrError('ADR_INPUT_INVALID', `entityRef: ${message}`);
+    }
+    const entity = await catalog.getEntityByRef(ref.data, { credentials });
+    if (entity) return entity.metadata.annotations ?? {};
+    throw new AdrError(
+      'ADR_ENTITY_NOT_FOUND',
+      `There is no entity '${entityRef}' that you may see`,
+    );
+  }
 
   function hostOf(ref: string, annotations: Record<string, string>) {
     const sourceUrl = sourceUrlOf(ref, annotations);

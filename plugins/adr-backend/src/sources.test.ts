@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +19,7 @@ const madr = (status: string, title = 'Use PostgreSQL') =>
   `---\nstatus: ${status}\ndate: 2026-01-02\ndecision-makers: [Ada]\ntags: [db]\n---\n# ${title}\n\n## Context\n`;
 
 describe('a source', () => {
-  it('is shown as it is, and costs one conditional request while it does not change', async () => {
+  it('is shown as it is', async () => {
     github.commit('pay', {
       'docs/adr/0001-use-mysql.md': madr('superseded by ADR-0002', 'Use MySQL'),
       'docs/adr/0002-use-postgresql.md': madr('accepted'),
@@ -79,18 +78,25 @@ describe('a source', () => {
       },
     });
 
-    github.requests.splice(0);
-    await portal.sync();
-    expect(github.requests).toEqual(['/repos/acme/pay/commits/main/status']);
-    const again = await portal.get(`${entity('pay')}/adrs`).expect(200);
-    expect(again.body.items).toEqual(first.body.items);
-
     github.commit('pay', { 'docs/adr/0002-x.md': madr('deprecated', 'X') });
     await portal.sync();
     const changed = await portal.get(`${entity('pay')}/adrs`).expect(200);
     expect(
       changed.body.items.map((adr: { title: string }) => adr.title),
     ).toEqual(['X']);
+  });
+
+  it('that did not change costs one conditional request', async () => {
+    github.commit('pay', { 'docs/adr/1-a.md': '# A' });
+    const entities = [componentOf(github, 'pay')];
+    const portal = await startPortal({ databases, github, entities });
+    await portal.sync();
+    const first = await portal.get(`${entity('pay')}/adrs`).expect(200);
+    github.requests.splice(0);
+    await portal.sync();
+    expect(github.requests).toEqual(['/repos/acme/pay/commits/main/status']);
+    const again = await portal.get(`${entity('pay')}/adrs`).expect(200);
+    expect(again.body.items).toEqual(first.body.items);
   });
 
   it('is read anew when the entity names another folder', async () => {
@@ -157,154 +163,5 @@ describe('a source', () => {
     } finally {
       rmSync(top, { recursive: true });
     }
-  });
-});
-
-it('gives each bad source a state and a reason, and reads the rest on time', async () => {
-  const many = Object.fromEntries(
-    Array.from({ length: 10_000 }, (_, i) => [`docs/adr/${i}.md`, '# A']),
-  );
-  const big = Object.fromEntries(
-    Array.from({ length: 25 }, (_, i) => [
-      `docs/adr/${i}.md`,
-      `# A\n${'word '.repeat(160_000)}`,
-    ]),
-  );
-  const link = (to: number) => `# X\n\n## Status\n\nSuperseded by ADR-${to}\n`;
-  const repositories: Record<string, Record<string, string>> = {
-    many,
-    big,
-    'one-huge-file': {
-      'docs/adr/1-huge.md': randomBytes(10 * 1024 * 1024).toString('hex'),
-      'docs/adr/2-fine.md': '# Fine',
-    },
-    cycle: { 'docs/adr/1-a.md': link(2), 'docs/adr/2-b.md': link(1) },
-    twins: { 'docs/adr/1-a.md': '# A', 'docs/adr/1-b.md': '# B' },
-    malformed: {
-      'docs/adr/1-a.md': '---\nstatus: [\n---\n# A',
-      'docs/adr/2-b.md': 'a\0b',
-      'docs/adr/4-empty.md': '',
-      'docs/adr/5-e.md': '---\ntitle: "no\\0text \\uD800"\n---\n',
-      'docs/adr/6-f.md': `# ${'x'.repeat(299)}😀`,
-      'docs/adr/3-c.md': madr('accepted', 'C'),
-    },
-    zfine: { 'docs/adr/1-a.md': madr('accepted', 'A') },
-  };
-  for (const [name, files] of Object.entries(repositories)) {
-    github.commit(name, files);
-  }
-  github.fail('forbidden', 403);
-  github.fail('missing', 404);
-  github.fail('broken', 500);
-  github.fail('silent', 'silent');
-  const names = [
-    'silent',
-    'forbidden',
-    'missing',
-    'broken',
-    ...Object.keys(repositories),
-  ];
-  const entities = names.map(name => componentOf(github, name));
-  entities.push(
-    componentOf(github, 'outside', {
-      annotations: { 'companyos.dev/adr-path': '../../etc' },
-    }),
-  );
-  const portal = await startPortal({
-    databases,
-    github,
-    entities,
-    config: { adr: { timeout: 15, concurrency: 2 } },
-  });
-  const done = portal.sync();
-
-  // The silent source is the first in line, and nobody waits for it.
-  const read = async (name: string) =>
-    (await portal.get(`${entity(name)}/adrs`)).body;
-  while ((await read('zfine')).source?.state !== 'ok') {
-    await new Promise(resolve => setTimeout(resolve, 50));
-  }
-  expect((await read('silent')).source).toEqual({ state: 'pending' });
-  await done;
-
-  await expect(read('silent')).resolves.toMatchObject({
-    items: [],
-    source: {
-      state: 'failed',
-      code: 'TIMEOUT',
-      reason: 'The source did not answer within 15 s',
-    },
-  });
-  const code = async (name: string) => (await read(name)).source.code;
-  await expect(code('forbidden')).resolves.toBe('FORBIDDEN');
-  await expect(code('missing')).resolves.toBe('NOT_FOUND');
-  await expect(code('broken')).resolves.toBe('UNAVAILABLE');
-  await expect(code('outside')).resolves.toBe('PATH_INVALID');
-  await expect(read('many')).resolves.toMatchObject({
-    source: {
-      state: 'failed',
-      code: 'TOO_MANY_FILES',
-      reason: "The source has more than 2000 files to read in 'docs'",
-    },
-  });
-  await expect(read('big')).resolves.toMatchObject({
-    source: {
-      code: 'TOO_LARGE',
-      reason: "The source has more than 10485760 bytes to read in 'docs'",
-    },
-  });
-
-  const problems = async (name: string) =>
-    Object.fromEntries(
-      (await read(name)).items.map(
-        (adr: { path: string; problems: { code: string }[] }) => [
-          adr.path.replace('docs/adr/', ''),
-          adr.problems.map(problem => problem.code),
-        ],
-      ),
-    );
-  await expect(problems('one-huge-file')).resolves.toEqual({
-    '1-huge.md': ['TOO_LARGE'],
-    '2-fine.md': [],
-  });
-  await expect(problems('cycle')).resolves.toEqual({
-    '1-a.md': ['SUPERSESSION_CYCLE'],
-    '2-b.md': ['SUPERSESSION_CYCLE'],
-  });
-  await expect(problems('twins')).resolves.toEqual({
-    '1-a.md': ['NUMBER_DUPLICATE'],
-    '1-b.md': ['NUMBER_DUPLICATE'],
-  });
-  await expect(problems('malformed')).resolves.toEqual({
-    '1-a.md': ['FRONT_MATTER_INVALID'],
-    '2-b.md': ['NOT_TEXT'],
-    '3-c.md': [],
-    '4-empty.md': ['TITLE_MISSING'],
-    '5-e.md': [],
-    '6-f.md': [],
-  });
-
-  // A source beyond the bounds is not fetched again until it changes.
-  github.requests.splice(0);
-  github.fail('silent', 500);
-  await portal.sync();
-  expect(github.requests.filter(path => /tarball/.test(path))).toEqual([]);
-  await expect(code('many')).resolves.toBe('TOO_MANY_FILES');
-
-  // What was read stays while its source is away.
-  github.fail('zfine', 500);
-  await portal.sync();
-  await expect(read('zfine')).resolves.toMatchObject({
-    items: [{ title: 'A' }],
-    source: {
-      state: 'failed',
-      code: 'UNAVAILABLE',
-      readAt: expect.any(String),
-    },
-  });
-  github.fail('zfine', undefined);
-  await portal.sync();
-  await expect(read('zfine')).resolves.toMatchObject({
-    source: { state: 'ok' },
   });
 });

@@ -38,6 +38,8 @@ async function start() {
       user('bo', 'bo-hub', ['platform']),
       user('cy', 'cy-hub', ['platform']),
       user('dan', 'dan-hub', ['crm']),
+      user('author', 'author-hub', ['platform']),
+      user('fay', 'fay-hub', ['platform']),
       user('twin-1', 'twin-hub', ['platform']),
       user('twin-2', 'twin-hub', ['platform']),
     ],
@@ -61,6 +63,8 @@ it('takes over approvals of exactly this revision, by the people asked', async (
       // Changed their mind.
       { login: 'cy-hub', state: 'APPROVED', commit, at },
       { login: 'cy-hub', state: 'CHANGES_REQUESTED', commit, at },
+      // Taken away.
+      { login: 'fay-hub', state: 'DISMISSED', commit, at },
       // Of no group that is asked; of nobody; of two people; of the author.
       { login: 'dan-hub', state: 'APPROVED', commit, at },
       { login: 'stranger', state: 'APPROVED', commit, at },
@@ -110,4 +114,43 @@ it('takes nothing over from a pull request that was not merged', async () => {
   const portal = await start();
   const { body } = await portal.get(DOCUMENT).expect(200);
   expect(body.given).toEqual([]);
+});
+
+const AT = '2026-11-01T11:00:00Z';
+
+it('reads approvals beyond the first page of reviews', async () => {
+  const commit = github.commit('pay', { 'docs/p.md': text('Final') });
+  const talk = Array.from({ length: 100 }, (_, i) => ({
+    login: `talker-${i}`,
+    state: 'COMMENTED',
+    commit,
+    at: AT,
+  }));
+  github.pull('pay', {
+    author: 'author-hub',
+    merged: true,
+    reviews: [...talk, { login: 'ada-hub', state: 'APPROVED', commit, at: AT }],
+  });
+  const portal = await start();
+  const { body } = await portal.get(DOCUMENT).expect(200);
+  expect(body.given).toMatchObject([{ user: 'user:default/ada' }]);
+});
+
+it('asks again when GitHub did not answer for approvals', async () => {
+  const commit = github.commit('pay', { 'docs/p.md': text('Final') });
+  const pull = {
+    author: 'author-hub',
+    merged: true,
+    reviews: [{ login: 'ada-hub', state: 'APPROVED', commit, at: AT }],
+  };
+  github.pull('pay', { ...pull, fault: 502 });
+  const portal = await start();
+  const before = await portal.get(DOCUMENT).expect(200);
+  expect(before.body.given).toEqual([]);
+  github.pull('pay', pull);
+  await portal.sync();
+  const after = await portal.get(DOCUMENT).expect(200);
+  expect(after.body.given).toMatchObject([
+    { user: 'user:default/ada', via: 'github' },
+  ]);
 });

@@ -15,7 +15,13 @@ type Repository = {
   commits: { sha: string; files: Files; archive: Buffer }[];
   /** Answers with this status, or never. */
   fault?: number | 'silent';
-  pull?: { author: string; merged: boolean; reviews: Review[] };
+  pull?: {
+    author: string;
+    merged: boolean;
+    reviews: Review[];
+    /** Answers what is asked about the pull request with this status. */
+    fault?: number;
+  };
 };
 
 /** Speaks the endpoints of GitHub's REST API that the portal uses, for repositories that live in memory. */
@@ -132,9 +138,15 @@ export class GitHubServer {
             : [],
         );
         break;
-      case 'pulls/7/reviews':
+      case 'pulls/7/reviews': {
+        if (pull?.fault) {
+          response.writeHead(pull.fault).end('{}');
+          break;
+        }
+        const size = Number(url.searchParams.get('per_page'));
+        const from = (Number(url.searchParams.get('page')) - 1) * size;
         json(
-          pull?.reviews.map((review, index) => ({
+          pull?.reviews.slice(from, from + size).map((review, index) => ({
             user: { login: review.login },
             state: review.state,
             commit_id: review.commit,
@@ -143,6 +155,7 @@ export class GitHubServer {
           })),
         );
         break;
+      }
       default: {
         const commit = commits.find(
           ({ sha }) => sha === url.searchParams.get('ref'),

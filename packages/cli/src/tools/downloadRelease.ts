@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
+import path from 'node:path';
+import { extract } from 'tar';
 import { CliError } from '../errors';
 import type { PinnedTool, Platform } from './pinned';
 
@@ -43,6 +45,28 @@ export async function downloadRelease(
       `${asset} arrived with the checksum ${actual} instead of ${wanted}.`,
     );
   fs.writeFileSync(file, program, { mode: 0o755 });
+  if (release.member) unpack(file, release.member);
+}
+
+/** Puts one file of a gzipped tar archive in the archive's place. */
+function unpack(archive: string, member: string): void {
+  const folder = fs.mkdtempSync(`${archive}-`);
+  try {
+    extract({
+      file: archive,
+      cwd: folder,
+      sync: true,
+      filter: entry => entry === member,
+    });
+    fs.rmSync(archive);
+    fs.renameSync(path.join(folder, member), archive);
+  } catch (error) {
+    throw new CliError(`The download has no '${member}' in it.`, undefined, {
+      cause: error,
+    });
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** The checksum of a file in what `sha256sum` wrote: a list, or one line whose file name does not matter. */

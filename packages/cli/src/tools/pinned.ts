@@ -9,11 +9,20 @@ export type PinnedTool = {
   printsVersion: { args: string[]; pattern: RegExp };
   /** The Go package that it is compiled from. */
   goPackage: string;
-  /**
-   * The release's file for a platform and the file with its SHA-256 checksum, alone or in a list; undefined where there
-   * is none.
-   */
-  release(platform: Platform): { url: string; checksums: string } | undefined;
+  /** The version of that package's module, where Go numbers it in another way than the release. */
+  goVersion?: string;
+  /** The release's file for a platform; undefined where there is none. */
+  release(platform: Platform): Release | undefined;
+};
+
+/** What a project publishes for one platform. */
+export type Release = {
+  /** The program, or a gzipped tar archive with it. */
+  url: string;
+  /** The file with the SHA-256 checksum of what is at `url`, alone or in a list. */
+  checksums: string;
+  /** The program's path in the archive, where it is one. */
+  member?: string;
 };
 
 /** In Go's words. */
@@ -48,6 +57,24 @@ const tools = {
       return {
         url: `${folder}/regal_${system}_${machine}`,
         checksums: `${folder}/checksums.txt`,
+      };
+    },
+  },
+  jaeger: {
+    name: 'jaeger',
+    purpose: 'shows the traces of services, with TRACING=1',
+    version: '2.13.0',
+    printsVersion: { args: ['version'], pattern: /"gitVersion":"v?([^"]+)"/ },
+    goPackage: 'github.com/jaegertracing/jaeger/cmd/jaeger',
+    // The module has kept the numbers of version 1.
+    goVersion: '1.76.0',
+    release({ os, arch }) {
+      const folder = `https://github.com/jaegertracing/jaeger/releases/download/v${this.goVersion}`;
+      const name = `jaeger-${this.version}-${os}-${arch}`;
+      return {
+        url: `${folder}/${name}.tar.gz`,
+        checksums: `${folder}/jaeger-${this.version}.sha256sum.txt`,
+        member: `${name}/jaeger`,
       };
     },
   },

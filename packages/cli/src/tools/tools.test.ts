@@ -67,7 +67,7 @@ describe('a pinned tool', () => {
 
 describe('a download', () => {
   let server: http.Server;
-  const files = new Map<string, string>();
+  const files = new Map<string, string | Buffer>();
   const program = '#!/bin/sh\necho "Version: 9.9.9"\n';
   const checksum = createHash('sha256').update(program).digest('hex');
 
@@ -83,7 +83,7 @@ describe('a download', () => {
   });
   afterEach(() => server.close());
 
-  function tool(): PinnedTool {
+  function tool(member?: string): PinnedTool {
     const { port } = server.address() as AddressInfo;
     const origin = `http://127.0.0.1:${port}`;
     return {
@@ -91,6 +91,7 @@ describe('a download', () => {
       release: () => ({
         url: `${origin}/thing_linux`,
         checksums: `${origin}/sums`,
+        member,
       }),
     };
   }
@@ -117,6 +118,36 @@ describe('a download', () => {
     expect(fs.existsSync(folder.path('thing'))).toBe(false);
   });
 
+  it.each([
+    ['thing-1/thing', true],
+    ['thing-1/other', false],
+  ])(
+    'that is an archive with thing-1/thing gives %s: %s',
+    async (member, there) => {
+      fs.mkdirSync(folder.path('thing-1'));
+      fs.writeFileSync(folder.path('thing-1', 'thing'), program, {
+        mode: 0o755,
+      });
+      const archive = execFileSync('tar', ['-cz', 'thing-1'], {
+        cwd: folder.path(),
+      });
+      files.set('/thing_linux', archive);
+      files.set('/sums', createHash('sha256').update(archive).digest('hex'));
+      const download = downloadRelease(tool(member), folder.path('thing'));
+      if (there) {
+        await download;
+        expect(
+          execFileSync(folder.path('thing'), { encoding: 'utf8' }),
+        ).toContain('9.9.9');
+      } else {
+        await expect(download).rejects.toThrow("has no 'thing-1/other' in it");
+      }
+      expect(fs.readdirSync(folder.path())).not.toContainEqual(
+        expect.stringMatching(/^thing-.{6}$/),
+      );
+    },
+  );
+
   it('is refused where there is no release', async () => {
     await expect(
       downloadRelease(
@@ -142,8 +173,9 @@ it('has a release and a Go package for each tool', () => {
       { ...tool, release },
       { os: 'linux', arch: 'amd64' },
     );
-    expect(found?.url).toContain(`/v${tool.version}/`);
-    expect(found?.checksums).toContain(`/v${tool.version}/`);
+    const tag = `/v${tool.goVersion ?? tool.version}/`;
+    expect(found?.url).toContain(tag);
+    expect(found?.checksums).toContain(tag);
     expect(tool.goPackage).toMatch(/^[a-z]+\.[a-z]+\//);
   }
 });

@@ -62,6 +62,36 @@ export const commands: Command[] = [
     load: async () => (await import('./stop')).stop,
   }),
   defineCommand({
+    path: ['traffic'],
+    description:
+      'Send the reference service requests of every role, allowed and refused',
+    options: {
+      rate: {
+        type: 'string',
+        value: 'NUMBER',
+        description: 'Requests a second (5, at most 50)',
+      },
+      seconds: {
+        type: 'string',
+        value: 'NUMBER',
+        description: 'How long (30, at most 3600)',
+      },
+      url: {
+        type: 'string',
+        value: 'URL',
+        description:
+          'Another service of this machine than the one of the portal',
+      },
+      issuer: {
+        type: 'string',
+        value: 'URL',
+        description: 'The token issuer of that service',
+      },
+    },
+    examples: ['companyos traffic', 'companyos traffic --rate 20 --seconds 60'],
+    load: async () => (await import('./traffic')).traffic,
+  }),
+  defineCommand({
     path: ['build'],
     description: 'Build the app and the server where they changed',
     arguments: { usage: '[app|server...]', min: 0, max: 2 },

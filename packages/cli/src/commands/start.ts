@@ -3,7 +3,10 @@ import type { CommandContext, CommandResult } from '../command';
 import { InterruptedError, UsageError } from '../errors';
 import { PortalClient } from '../portal/PortalClient';
 import { ensureReferenceService } from '../portal/referenceService';
+import { runReferenceService } from '../portal/runReferenceService';
+import { startJaeger } from '../portal/startJaeger';
 import { startPortal } from '../portal/startPortal';
+import type { ServiceAddresses } from '../services/ReferenceService';
 import { formatDuration } from '../steps/Steps';
 
 export type StartOptions = {
@@ -26,6 +29,11 @@ function portNumber(
   return port;
 }
 
+/** `make start TRACING=1`: a variable, because make passes those on. */
+function isOn(value: string | undefined): boolean {
+  return value !== undefined && !['', '0', 'false', 'no'].includes(value);
+}
+
 async function run(
   options: StartOptions,
   context: CommandContext,
@@ -44,18 +52,39 @@ async function run(
     dev: hotReload,
   });
   try {
+    const { stack } = portal;
+    const jaeger = isOn(env.TRACING)
+      ? await startJaeger({ checkout, env, steps, signal, stack })
+      : undefined;
+    let service: ServiceAddresses | undefined;
     if (!options['without-reference-service']) {
       const client = new PortalClient({
         baseUrl: portal.serverUrl,
         token: portal.serviceToken,
       });
       await ensureReferenceService({ checkout, client, steps, signal });
+      service = await runReferenceService({
+        ...portal,
+        checkout,
+        env,
+        steps,
+        signal,
+        otlpUrl: jaeger?.otlpUrl,
+      });
     }
     const time = formatDuration(performance.now() - started);
     steps.say(
-      `\nThe portal is ready after ${time}: ${
-        portal.url
-      }\nCtrl-C stops it. Logs: ${checkout.state('logs')}\n`,
+      [
+        `\nThe portal is ready after ${time}: ${portal.url}`,
+        service && `The reference service: ${service.url}`,
+        service && `  Tokens for it: ${service.issuerUrl}/users`,
+        jaeger && `Its traces: ${jaeger.url}`,
+        `Ctrl-C stops ${service ? 'everything' : 'it'}. Logs: ${checkout.state(
+          'logs',
+        )}\n`,
+      ]
+        .filter(Boolean)
+        .join('\n'),
     );
     await untilAborted(signal, portal.stack.firstEnd());
     return { json: { url: portal.url } };

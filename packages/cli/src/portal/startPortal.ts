@@ -15,6 +15,7 @@ import type { Steps } from '../steps/Steps';
 import { provideTechdocs } from '../tools/techdocs';
 import { startDevServers } from './devServers';
 import { lockPortal } from './lock';
+import { referenceService } from './referenceService';
 
 export type PortalSettings = {
   checkout: Checkout;
@@ -33,6 +34,8 @@ export type RunningPortal = {
   url: string;
   serverUrl: string;
   serviceToken: string;
+  postgres: Postgres;
+  opaProgram: string;
   stack: Stack;
   /** Stops everything; afterwards another start may follow. */
   stop(): Promise<void>;
@@ -87,6 +90,11 @@ async function stopLeftovers(checkout: Checkout) {
   await stopLeftover(
     checkout.state('run', 'opa.pid'),
     checkout.resolve('policies'),
+  );
+  await stopLeftover(checkout.state('run', 'jaeger.pid'), 'jaeger');
+  await stopLeftover(
+    checkout.state('run', `${referenceService.name}.pid`),
+    'dev/main.ts',
   );
 }
 
@@ -166,5 +174,5 @@ async function bringUp(
       );
     }
   });
-  return { url, serverUrl, serviceToken };
+  return { url, serverUrl, serviceToken, postgres, opaProgram };
 }

@@ -104,6 +104,41 @@ export class Postgres {
     )}@127.0.0.1:${this.port}`;
   }
 
+  /**
+   * A database of this name that belongs to a role of the same name, which may use nothing else here.
+   *
+   * @returns its URL, with the password.
+   */
+  async provideDatabase(name: string, password: string): Promise<string> {
+    const client = new Client({
+      connectionString: `${this.connectionString}/postgres`,
+    });
+    await client.connect();
+    try {
+      const role = client.escapeIdentifier(name);
+      const exists = async (table: string, column: string) =>
+        (
+          await client.query(`select 1 from ${table} where ${column} = $1`, [
+            name,
+          ])
+        ).rowCount === 1;
+      if (!(await exists('pg_roles', 'rolname'))) {
+        await client.query(`create role ${role}`);
+      }
+      await client.query(
+        `alter role ${role} login password ${client.escapeLiteral(password)}`,
+      );
+      if (!(await exists('pg_database', 'datname'))) {
+        await client.query(`create database ${role} owner ${role}`);
+      }
+    } finally {
+      await client.end();
+    }
+    return `postgresql://${encodeURIComponent(name)}:${encodeURIComponent(
+      password,
+    )}@127.0.0.1:${this.port}/${encodeURIComponent(name)}`;
+  }
+
   stop(): Promise<void> {
     return this.service.stop();
   }

@@ -6,7 +6,7 @@ type Member = { service: Service; stop(): Promise<void> };
 
 /** Services that belong together: they are stopped in the reverse order, all of them, whatever one of them does. */
 export class Stack {
-  private readonly members: Member[] = [];
+  private readonly members: (Member & { optional?: boolean })[] = [];
 
   constructor(private readonly steps: Steps) {}
 
@@ -15,9 +15,19 @@ export class Stack {
     return member;
   }
 
-  /** Settles when the first of the services ends by itself. */
+  /** Adds a service that the others do without: it is stopped with them, and its own end is no reason to stop them. */
+  addOptional(member: Member): void {
+    const { service } = member;
+    this.members.push({ service, stop: () => member.stop(), optional: true });
+  }
+
+  /** Settles when the first of the services that are needed ends by itself. */
   firstEnd(): Promise<CliError> {
-    return Promise.race(this.members.map(member => member.service.ended));
+    return Promise.race(
+      this.members
+        .filter(({ optional }) => !optional)
+        .map(member => member.service.ended),
+    );
   }
 
   async stop(): Promise<void> {

@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import { capture, execCode, tail } from '../process/exec';
+import { sum } from './check';
 import { renderService } from './renderService';
+import { checkRunningService } from './runningService';
 import type { Suite, SuiteResult } from './Suite';
 
 /** Reads the counts that Node's test runner ends with, added up over several runs in one log. */
@@ -17,11 +19,11 @@ export function readNodeTestLog(log: string): Omit<SuiteResult, 'failures'> {
   };
 }
 
-/** The reference service, rendered afresh: its own `make test`, as a person or its CI would run it. */
+/** The reference service, rendered afresh: its own `make test`, as a person or its CI would run it, and then running. */
 export const serviceSuite: Suite = {
   name: 'service',
   description:
-    'The reference service, rendered and tested by its own make test',
+    'The reference service: rendered, tested by its own make test, and running',
   async run(context) {
     const { env, logFile, signal } = context;
     const target = await renderService(context);
@@ -37,11 +39,16 @@ export const serviceSuite: Suite = {
       signal,
     });
     const counts = readNodeTestLog(fs.readFileSync(logFile, 'utf8'));
-    if (code === 0) return { ...counts, failures: [] };
-    return {
-      ...counts,
-      failed: Math.max(counts.failed, 1),
-      failures: [tail(logFile, 60)],
-    };
+    if (code !== 0) {
+      return {
+        ...counts,
+        failed: Math.max(counts.failed, 1),
+        failures: [tail(logFile, 60)],
+      };
+    }
+    return sum([
+      { ...counts, failures: [] },
+      await checkRunningService(target, context),
+    ]);
   },
 };

@@ -1,0 +1,172 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { Jaeger } from '../services/Jaeger';
+import {
+  ReferenceService,
+  type ServiceAddresses,
+} from '../services/ReferenceService';
+import { Stack } from '../services/Stack';
+import { provideTool } from '../tools/provideTool';
+import type { Outcome } from '../traffic/plan';
+import { runTraffic } from '../traffic/runTraffic';
+import { ServiceCaller } from '../traffic/ServiceCaller';
+import type { SuiteContext, SuiteResult } from './Suite';
+
+const ROLES = ['admin', 'auditor', 'editor', 'reader', 'viewer', 'writer'];
+const TRACE_WAIT_MS = 20_000;
+
+const tracesSchema = z.object({
+  data: z.array(
+    z.object({
+      spans: z.array(
+        z.object({
+          spanID: z.string(),
+          operationName: z.string(),
+          references: z.array(z.object({ spanID: z.string() })),
+        }),
+      ),
+    }),
+  ),
+});
+
+type Trace = z.infer<typeof tracesSchema>['data'][number];
+
+/**
+ * Runs a built service as `make run` does, with its own PostgreSQL and OPA and with Jaeger behind it, lets every role at
+ * it, and looks at what came of it: the answers, the metrics, and a trace from the request over the policy to the
+ * database.
+ */
+export async function checkRunningService(
+  dir: string,
+  context: SuiteContext,
+): Promise<SuiteResult> {
+  const { env, steps, signal } = context;
+  const file = (name: string) => path.join(context.dir, name);
+  const provide = (name: 'jaeger' | 'opa') =>
+    provideTool(name, { env, steps, signal, logFile: file(`${name}.log`) });
+  const stack = new Stack(steps);
+  try {
+    const jaeger = stack.add(
+      await Jaeger.start({
+        program: await provide('jaeger'),
+        configFile: file('jaeger.json'),
+        logFile: file('jaeger.log'),
+        pidFile: file('jaeger.pid'),
+        signal,
+      }),
+    );
+    const { addresses } = stack.add(
+      await ReferenceService.start({
+        name: path.basename(dir),
+        dir,
+        env: {
+          ...env,
+          OPA_BIN: await provide('opa'),
+          OTEL_EXPORTER_OTLP_ENDPOINT: jaeger.otlpUrl,
+        },
+        logFile: file('running.log'),
+        pidFile: file('running.pid'),
+        signal,
+      }),
+    );
+    const caller = new ServiceCaller(addresses);
+    const outcomes = await runTraffic({ caller, rate: 50, seconds: 6, signal });
+    return count({
+      ...checkOutcomes(outcomes),
+      ...(await checkMetrics(addresses)),
+      ...(await checkTrace(jaeger, path.basename(dir), signal)),
+    });
+  } finally {
+    await stack.stop();
+  }
+}
+
+type Checks = Record<string, boolean | string>;
+
+function checkOutcomes(outcomes: Outcome[]): Checks {
+  const of = (attempt: Outcome['attempt']) =>
+    outcomes.filter(outcome => outcome.attempt === attempt);
+  const roles = [...new Set(outcomes.map(({ caller }) => caller.role))].sort();
+  const statuses = outcomes.map(({ status }) => status);
+  const told = `answers: ${[...new Set(statuses)].join(', ')}`;
+  return {
+    'every role asked': roles.join() === ROLES.join() || roles.join(),
+    'nothing failed':
+      statuses.every(status => status > 0 && status < 500) || told,
+    'some are served': statuses.includes(200) || told,
+    'some may create': of('create').some(o => o.status === 201) || told,
+    'some are denied': statuses.includes(403) || told,
+    'nobody reads what is of another tenant':
+      of('readOfOtherTenant').some(({ status }) => status === 404) || told,
+    'nobody is served without a token':
+      of('withoutToken').every(({ status }) => status === 401) || told,
+  };
+}
+
+async function checkMetrics({ metricsUrl }: ServiceAddresses): Promise<Checks> {
+  const metrics = await (await fetch(metricsUrl)).text();
+  const has = (pattern: RegExp) => pattern.test(metrics) || metrics;
+  return {
+    'requests are measured': has(
+      /^http_server_request_duration_seconds_count\{.*\} \d/m,
+    ),
+    'allowed decisions are counted': has(
+      /^companyos_policy_decisions_total\{.*result="allow".*\} [1-9]/m,
+    ),
+    'denied decisions are counted': has(
+      /^companyos_policy_decisions_total\{.*result="deny".*\} [1-9]/m,
+    ),
+  };
+}
+
+async function checkTrace(
+  jaeger: Jaeger,
+  service: string,
+  signal: AbortSignal,
+): Promise<Checks> {
+  const query = new URLSearchParams({
+    service,
+    operation: 'GET /v1/customer-records/{id}',
+    limit: '100',
+  });
+  let traces: Trace[] = [];
+  const end = Date.now() + TRACE_WAIT_MS;
+  while (Date.now() < end) {
+    const response = await fetch(`${jaeger.url}/api/traces?${query}`);
+    const answer = tracesSchema.safeParse(await response.json());
+    traces = answer.success ? answer.data.data : [];
+    if (traces.some(isWhole)) break;
+    await sleep(500, undefined, { signal });
+  }
+  return {
+    'a trace leads from the request to policy and database':
+      traces.some(isWhole) || JSON.stringify(traces[0]),
+  };
+}
+
+/** Whether the policy and the database are asked on behalf of the request. */
+function isWhole({ spans }: Trace): boolean {
+  const request = spans.find(({ operationName }) =>
+    operationName.startsWith('GET /v1/customer-records/'),
+  );
+  const below = (pattern: RegExp) =>
+    spans.some(
+      ({ operationName, references }) =>
+        pattern.test(operationName) &&
+        references.some(({ spanID }) => spanID === request?.spanID),
+    );
+  return below(/^policy /) && below(/^SELECT /i);
+}
+
+function count(checks: Checks): SuiteResult {
+  const failures = Object.entries(checks)
+    .filter(([, verdict]) => verdict !== true)
+    .map(([name, verdict]) => `${name}: ${verdict}`);
+  return {
+    passed: Object.keys(checks).length - failures.length,
+    failed: failures.length,
+    skipped: 0,
+    failures,
+  };
+}

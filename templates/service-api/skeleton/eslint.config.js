@@ -37,7 +37,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/main.ts'],
+    files: ['src/main.ts', 'src/migrate.ts'],
     rules: { 'no-restricted-properties': 'off' }, // hands the environment over
   },
   {

@@ -1,12 +1,12 @@
 // Writes openapi.json from the operations that the service serves.
 import { writeFileSync } from 'node:fs';
-import { MemoryNoteStore } from '../src/notes/MemoryNoteStore.ts';
+import type { CustomerRecordStore } from '../src/customerRecords/CustomerRecordStore.ts';
 import { openApiDocument } from '../src/openapi.ts';
 import { createOperations } from '../src/operations.ts';
 
 const operations = createOperations({
   lifecycle: { state: 'starting' },
-  notes: new MemoryNoteStore(1),
+  records: {} as CustomerRecordStore, // described, not called
 });
 const document = openApiDocument(operations);
 writeFileSync('openapi.json', `${JSON.stringify(document, null, 2)}\n`);

@@ -9,19 +9,22 @@ import {
   toProblem,
 } from './http/problems.ts';
 import { requestLog } from './http/requestLog.ts';
-import { createRoutes } from './http/routes.ts';
+import { createRoutes, type Guard } from './http/routes.ts';
+import { requestFacts } from './telemetry/telemetry.ts';
 
 export interface AppOptions {
   config: Pick<Config, 'BODY_LIMIT_BYTES' | 'REQUEST_TIMEOUT_MS'>;
   logger: Logger;
   operations: Operation[];
+  guard: Guard;
 }
 
 /** The service without a port: everything between a request and its answer. */
 export function createApp(options: AppOptions): Express {
-  const { config, logger, operations } = options;
+  const { config, logger, operations, guard } = options;
   const app = express();
   app.disable('x-powered-by');
+  app.disable('etag'); // nothing may be cached, see below
   app.use(requestLog(logger));
   app.use((_req, res, next) => {
     res.set({
@@ -31,7 +34,7 @@ export function createApp(options: AppOptions): Express {
     next();
   });
   app.use(
-    createRoutes(operations, {
+    createRoutes(operations, guard, {
       bodyLimitBytes: config.BODY_LIMIT_BYTES,
       timeoutMs: config.REQUEST_TIMEOUT_MS,
     }),
@@ -48,11 +51,21 @@ const sendProblem: ErrorRequestHandler = (thrown: unknown, _req, res, next) => {
   const problem = toProblem(thrown);
   if (problem.code === 'INTERNAL_ERROR') {
     res.locals.log.error({ err: thrown }, 'Request failed');
+  } else if (problem.cause !== undefined) {
+    res.locals.log.warn(
+      { err: problem.cause, code: problem.code },
+      'Unavailable',
+    );
   }
+  requestFacts(res).code = problem.code;
   if (res.headersSent) {
     next(thrown); // too late for an answer: Express ends the connection
     return;
   }
   const document = problemDocument(problem, res.locals.requestId);
-  res.status(document.status).type(PROBLEM_MEDIA_TYPE).json(document);
+  res
+    .status(document.status)
+    .set(problem.options.headers ?? {})
+    .type(PROBLEM_MEDIA_TYPE)
+    .json(document);
 };

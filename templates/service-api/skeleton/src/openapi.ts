@@ -26,7 +26,12 @@ export function openApiDocument(operations: readonly Operation[]): Json {
       description: service.description,
     },
     paths,
-    components: { schemas: componentSchemas() },
+    components: {
+      schemas: componentSchemas(),
+      securitySchemes: {
+        accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+      },
+    },
   };
 }
 
@@ -40,6 +45,7 @@ function describe(operation: Operation): Json {
     operationId: operation.id,
     summary: operation.summary,
     tags: [operation.tag],
+    ...(operation.access !== 'public' && { security: [{ accessToken: [] }] }),
     ...(parameters.length > 0 && { parameters }),
     ...(operation.body && {
       requestBody: {
@@ -65,6 +71,10 @@ function problemsOf(operation: Operation): ProblemCode[] {
     'INTERNAL_ERROR',
     'TIMED_OUT',
   ];
+  if (operation.access !== 'public') {
+    codes.push('UNAUTHENTICATED', 'INVALID_TOKEN', 'STEP_UP_REQUIRED');
+    codes.push('FORBIDDEN', 'IDENTITY_UNAVAILABLE', 'POLICY_UNAVAILABLE');
+  }
   if (operation.params ?? operation.query) {
     codes.unshift('INVALID_REQUEST');
   }

@@ -17,6 +17,7 @@ export function aboutOperations(others: readonly Operation[]): Operation[] {
   const about: Operation[] = [
     operation({
       id: 'getContract',
+      access: 'public',
       method: 'get',
       path: '/openapi.json',
       summary: 'This API as an OpenAPI document',
@@ -31,6 +32,7 @@ export function aboutOperations(others: readonly Operation[]): Operation[] {
     }),
     operation({
       id: 'getProblemType',
+      access: 'public',
       method: 'get',
       path: '/problems/{code}',
       summary: 'What a problem code means',

@@ -17,6 +17,7 @@ export function healthOperations(lifecycle: Lifecycle): Operation[] {
   return [
     operation({
       id: 'getLiveness',
+      access: 'public',
       method: 'get',
       path: '/livez',
       summary: 'The process answers',
@@ -27,6 +28,7 @@ export function healthOperations(lifecycle: Lifecycle): Operation[] {
     }),
     operation({
       id: 'getReadiness',
+      access: 'public',
       method: 'get',
       path: '/readyz',
       summary: 'The service takes requests',

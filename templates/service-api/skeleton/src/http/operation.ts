@@ -1,5 +1,8 @@
 import type { Logger } from 'pino';
 import type { z } from 'zod';
+import type { Identity } from '../identity/identity.ts';
+import type { Resource } from '../policy/decision.ts';
+import type { Grant } from '../policy/obligations.ts';
 import { ProblemError, type FieldFault, type ProblemCode } from './problems.ts';
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
@@ -8,9 +11,29 @@ type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 export interface CallContext {
   /** Aborted when the caller no longer gets the answer. Hand it to whatever waits. */
   signal: AbortSignal;
-  /** Adds the request id to each line. */
+  /** Adds the request id and the trace to each line. */
   log: Logger;
 }
+
+/** What surrounds one call of an operation that needs a token. */
+export interface GuardedContext extends CallContext {
+  /** Who asks. */
+  identity: Identity;
+  /**
+   * Asks the policy whether the operation's action may be done with this resource. An operation that answers without
+   * having asked fails, so that nothing is open because somebody forgot.
+   *
+   * @throws ProblemError when it may not, or when there is no decision
+   */
+  authorize: (resource: Resource) => Promise<Grant>;
+}
+
+/** The name of the action that the policy decides about, or that anybody may call the operation. */
+export type Access = 'public' | { action: string };
+
+type ContextOf<A extends Access> = A extends 'public'
+  ? CallContext
+  : GuardedContext;
 
 /** What an operation answers; the status comes from its definition. */
 export interface Reply<B> {
@@ -18,10 +41,11 @@ export interface Reply<B> {
   headers?: Record<string, string>;
 }
 
-interface Definition<P, Q, B, R> {
+interface Definition<A extends Access, P, Q, B, R> {
   id: string;
+  access: A;
   method: 'delete' | 'get' | 'post' | 'put';
-  /** As OpenAPI writes it: `/v1/notes/{id}`. */
+  /** As OpenAPI writes it: `/v1/customer-records/{id}`. */
   path: string;
   summary: string;
   tag: string;
@@ -33,7 +57,7 @@ interface Definition<P, Q, B, R> {
   problems: ProblemCode[];
   handle: (
     input: { params: Parsed<P>; query: Parsed<Q>; body: Parsed<B> },
-    context: CallContext,
+    context: ContextOf<A>,
   ) => Promise<Reply<Parsed<R>>> | Reply<Parsed<R>>;
 }
 
@@ -52,20 +76,21 @@ type Schema = z.ZodType | undefined;
  * come from here.
  */
 export interface Operation extends Omit<
-  Definition<Fields, Fields, Schema, Schema>,
+  Definition<Access, Fields, Fields, Schema, Schema>,
   'handle'
 > {
   /** Checks the input, then does the work. @throws ProblemError INVALID_REQUEST */
-  run: (input: RawInput, context: CallContext) => Promise<Reply<unknown>>;
+  run: (input: RawInput, context: GuardedContext) => Promise<Reply<unknown>>;
 }
 
 /** Defines an operation; the input that its `handle` gets has the types of its schemas. */
 export function operation<
+  const A extends Access,
   P extends Fields = undefined,
   Q extends Fields = undefined,
   B extends Schema = undefined,
   R extends Schema = undefined,
->(definition: Definition<P, Q, B, R>): Operation {
+>(definition: Definition<A, P, Q, B, R>): Operation {
   const { handle, ...rest } = definition;
   return {
     ...rest,
@@ -78,11 +103,9 @@ export function operation<
       };
       if (faults.length > 0) {
         const fields = faults.map(fault => fault.field || fault.in).join(', ');
-        throw new ProblemError(
-          'INVALID_REQUEST',
-          `Not valid: ${fields}.`,
-          faults,
-        );
+        throw new ProblemError('INVALID_REQUEST', `Not valid: ${fields}.`, {
+          errors: faults,
+        });
       }
       return handle(input, context);
     },

@@ -6,8 +6,12 @@ export const PROBLEMS = {
   INVALID_REQUEST: { status: 400, title: 'The request is not valid' },
   MALFORMED_BODY: { status: 400, title: 'The body is not valid JSON' },
   MALFORMED_REQUEST: { status: 400, title: 'The request is not valid HTTP' },
+  UNAUTHENTICATED: { status: 401, title: 'There is no access token' },
+  INVALID_TOKEN: { status: 401, title: 'The access token is not accepted' },
+  STEP_UP_REQUIRED: { status: 401, title: 'A stronger sign-in is needed' },
+  FORBIDDEN: { status: 403, title: 'The policy denies this' },
   NOT_FOUND: { status: 404, title: 'There is nothing at this address' },
-  NOTE_NOT_FOUND: { status: 404, title: 'There is no such note' },
+  RECORD_NOT_FOUND: { status: 404, title: 'There is no such record' },
   PROBLEM_NOT_FOUND: { status: 404, title: 'There is no such problem code' },
   METHOD_NOT_ALLOWED: {
     status: 405,
@@ -18,9 +22,17 @@ export const PROBLEMS = {
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The body must be JSON' },
   HEADERS_TOO_LARGE: { status: 431, title: 'The headers are too large' },
   INTERNAL_ERROR: { status: 500, title: 'The service failed' },
+  DATABASE_UNAVAILABLE: {
+    status: 503,
+    title: 'The database cannot be reached',
+  },
+  IDENTITY_UNAVAILABLE: {
+    status: 503,
+    title: 'Access tokens cannot be checked',
+  },
   NOT_READY: { status: 503, title: 'The service takes no requests now' },
+  POLICY_UNAVAILABLE: { status: 503, title: 'There is no policy decision' },
   TIMED_OUT: { status: 503, title: 'The service took too long' },
-  NOTES_LIMIT_REACHED: { status: 507, title: 'No more notes can be kept' },
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;
@@ -32,16 +44,26 @@ export interface FieldFault {
   detail: string;
 }
 
+/** What a problem may carry besides its code and its detail. */
+export interface ProblemOptions {
+  errors?: readonly FieldFault[];
+  /** Why a policy denied, or why there is no decision. */
+  members?: { reason: string; decisionId?: string | undefined };
+  headers?: Record<string, string>;
+  /** What happened inside; for the log, never for the caller. */
+  cause?: unknown;
+}
+
 /** Throw it anywhere: the caller gets the matching problem document. */
 export class ProblemError extends Error {
   override name = 'ProblemError';
   readonly code: ProblemCode;
-  readonly errors: readonly FieldFault[] | undefined;
+  readonly options: ProblemOptions;
 
-  constructor(code: ProblemCode, detail: string, errors?: FieldFault[]) {
-    super(detail);
+  constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
+    super(detail, options.cause === undefined ? {} : { cause: options.cause });
     this.code = code;
-    this.errors = errors;
+    this.options = options;
   }
 }
 
@@ -54,6 +76,8 @@ export interface ProblemDocument {
   code: ProblemCode;
   requestId?: string;
   errors?: readonly FieldFault[];
+  reason?: string;
+  decisionId?: string;
 }
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
@@ -63,13 +87,16 @@ export function problemDocument(
   error: ProblemError,
   requestId?: string,
 ): ProblemDocument {
+  const { errors, members } = error.options;
   return {
     type: `/problems/${error.code}`,
     ...PROBLEMS[error.code],
     detail: error.message,
     code: error.code,
     ...(requestId && { requestId }),
-    ...(error.errors && { errors: error.errors }),
+    ...(errors && { errors }),
+    ...(members && { reason: members.reason }),
+    ...(members?.decisionId && { decisionId: members.decisionId }),
   };
 }
 

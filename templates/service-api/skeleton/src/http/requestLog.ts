@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import { requestFacts, traceFields } from '../telemetry/telemetry.ts';
 
 declare module 'express-serve-static-core' {
   interface Locals {
@@ -13,7 +14,7 @@ declare module 'express-serve-static-core' {
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 
 /**
- * Gives each request an id and a logger, and writes one line when it is over. The line
+ * Gives each request an id and a logger, whose lines name its trace, and writes one line when it is over. The line
  * holds the path but not the query, which may carry personal data.
  */
 export function requestLog(logger: Logger): RequestHandler {
@@ -23,15 +24,18 @@ export function requestLog(logger: Logger): RequestHandler {
     const requestId = REQUEST_ID.test(given) ? given : randomUUID();
     const { method, path } = req;
     res.locals.requestId = requestId;
-    res.locals.log = logger.child({ requestId });
+    res.locals.log = logger.child({ requestId, ...traceFields() });
     res.set('X-Request-Id', requestId);
     res.once('close', () => {
+      const { route, code } = requestFacts(res);
       const fields = {
         method,
+        route,
         path,
         status: res.statusCode,
         durationMs: Math.round(performance.now() - started),
         complete: res.writableFinished,
+        ...(code && { code }),
       };
       res.locals.log[levelOf(path, res.statusCode)](fields, 'Request');
     });

@@ -21,5 +21,7 @@ export const problemSchema = z
     code: z.string(),
     requestId: z.string().optional(),
     errors: z.array(fieldFaultSchema).optional(),
+    reason: z.string().optional(),
+    decisionId: z.string().optional(),
   })
   .register(schemas, { id: 'Problem' });

@@ -8,18 +8,25 @@ import { createApp } from '../../src/app.ts';
 import { operation, type CallContext } from '../../src/http/operation.ts';
 import { assertProblem } from '../support/problem.ts';
 import { startSlowRequest } from '../support/slowRequest.ts';
-import { startService } from '../support/startService.ts';
+import { startEnvironment } from '../support/environment.ts';
 
 test('a request that arrives too slowly gets 408', async () => {
-  await using service = await startService({ REQUEST_TIMEOUT_MS: '300' });
-  const request = await startSlowRequest(service.port);
+  await using environment = await startEnvironment({
+    REQUEST_TIMEOUT_MS: '300',
+  });
+  const { service } = environment;
+  const request = await startSlowRequest(
+    service.port,
+    await environment.issuer.token({ user: 'edith' }),
+  );
   const answer = await request.answer;
   assert.match(answer, /^HTTP\/1\.1 408 /);
   assert.match(answer, /"code":"REQUEST_TIMEOUT"/);
 });
 
 test('headers over the limit get 431', async () => {
-  await using service = await startService();
+  await using environment = await startEnvironment();
+  const { service } = environment;
   const headers = { 'X-Long': 'x'.repeat(20_000) };
   const response = await fetch(`${service.url}/livez`, { headers });
   assert.equal(response.status, 431);
@@ -30,9 +37,14 @@ async function serve(handle: (context: CallContext) => Promise<never>) {
   const app = createApp({
     config: { BODY_LIMIT_BYTES: 1000, REQUEST_TIMEOUT_MS: 100 },
     logger: pino({ level: 'silent' }),
+    guard: {
+      authenticate: () => Promise.reject(new Error('not asked')),
+      authorize: () => Promise.reject(new Error('not asked')),
+    },
     operations: [
       operation({
         id: 'work',
+        access: 'public',
         method: 'get',
         path: '/work',
         summary: 'Work',

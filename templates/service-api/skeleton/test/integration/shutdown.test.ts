@@ -5,12 +5,16 @@ import { connect } from 'node:net';
 import { test } from 'node:test';
 import { assertProblem } from '../support/problem.ts';
 import { startSlowRequest } from '../support/slowRequest.ts';
-import { startService } from '../support/startService.ts';
+import { startEnvironment } from '../support/environment.ts';
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   test(`${signal} during a request: it gets its answer, new ones are refused`, async () => {
-    await using service = await startService();
-    const request = await startSlowRequest(service.port);
+    await using environment = await startEnvironment();
+    const { service, issuer } = environment;
+    const request = await startSlowRequest(
+      service.port,
+      await issuer.token({ user: 'edith' }),
+    );
     service.signal(signal);
     await service.log(line => line.message === 'Draining');
     await portCloses(service.port);
@@ -23,7 +27,8 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 }
 
 test('a kept-alive connection without a request does not hold the service', async () => {
-  await using service = await startService();
+  await using environment = await startEnvironment();
+  const { service } = environment;
   const agent = new Agent({ keepAlive: true });
   const [response] = (await once(
     get(`${service.url}/livez`, { agent }),
@@ -40,7 +45,10 @@ test('a kept-alive connection without a request does not hold the service', asyn
 });
 
 test('before its port closes, the service says that it is not ready', async () => {
-  await using service = await startService({ SHUTDOWN_DELAY_MS: '2000' });
+  await using environment = await startEnvironment({
+    SHUTDOWN_DELAY_MS: '2000',
+  });
+  const { service } = environment;
   service.signal('SIGTERM');
   await service.log(line => line.message === 'Draining');
   await assertProblem(await fetch(`${service.url}/readyz`), 'NOT_READY');
@@ -49,8 +57,14 @@ test('before its port closes, the service says that it is not ready', async () =
 });
 
 test('a request that does not end in time is cut off, and the exit code says so', async () => {
-  await using service = await startService({ SHUTDOWN_TIMEOUT_MS: '200' });
-  const request = await startSlowRequest(service.port);
+  await using environment = await startEnvironment({
+    SHUTDOWN_TIMEOUT_MS: '200',
+  });
+  const { service, issuer } = environment;
+  const request = await startSlowRequest(
+    service.port,
+    await issuer.token({ user: 'edith' }),
+  );
   service.signal('SIGTERM');
   assert.equal(await service.exit(), 1);
   await service.log(({ message }) => message.includes('SHUTDOWN_TIMEOUT_MS'));

@@ -9,14 +9,23 @@ export interface SlowRequest {
   answer: Promise<string>;
 }
 
-/** Sends the headers and the first half of a body that makes a note, then waits. */
-export async function startSlowRequest(port: number): Promise<SlowRequest> {
-  const body = JSON.stringify({ title: 'A note that takes its time' });
-  const half = body.length / 2;
+/** Sends the headers and the first half of a body that makes a record, then waits. */
+export async function startSlowRequest(
+  port: number,
+  token: string,
+): Promise<SlowRequest> {
+  const body = JSON.stringify({
+    dataAccessLevel: 'internal',
+    segment: 'enterprise',
+    name: 'A customer who takes their time',
+    email: 'slow@customer.example',
+  });
+  const half = Math.floor(body.length / 2);
   const socket = connect(port, '127.0.0.1');
   const head = [
-    'POST /v1/notes HTTP/1.1',
+    'POST /v1/customer-records HTTP/1.1',
     'Host: localhost',
+    `Authorization: Bearer ${token}`,
     'Content-Type: application/json',
     `Content-Length: ${body.length}`,
     'Expect: 100-continue',

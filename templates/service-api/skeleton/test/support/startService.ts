@@ -4,6 +4,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { checkLine } from './logSchema.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const DEADLINE_MS = 10_000;
@@ -28,7 +29,9 @@ export class ServiceProcess {
       throw new Error('The service has no standard output.');
     }
     createInterface({ input: this.#child.stdout }).on('line', line => {
-      this.logs.push(JSON.parse(line) as LogLine);
+      const parsed = JSON.parse(line) as LogLine;
+      checkLine(parsed); // each line of each test is one more check of the schema
+      this.logs.push(parsed);
     });
     // `close` comes when the output has been read to its end, unlike `exit`
     this.#exit = once(this.#child, 'close').then(
@@ -66,16 +69,20 @@ export class ServiceProcess {
 export interface RunningService extends ServiceProcess {
   port: number;
   url: string;
+  metricsUrl: string;
 }
 
 /** Starts the service on a free port; `await using` ends it with the test. */
 export async function startService(
-  env: Record<string, string> = {},
+  env: Record<string, string>,
 ): Promise<RunningService> {
   const service = new ServiceProcess(env);
-  const { port } = await service.log(line => line.message === 'Listening');
+  const { port, metricsPort } = await service.log(
+    line => line.message === 'Listening',
+  );
   return Object.assign(service, {
     port: Number(port),
     url: `http://127.0.0.1:${String(port)}`,
+    metricsUrl: `http://127.0.0.1:${String(metricsPort)}/metrics`,
   });
 }

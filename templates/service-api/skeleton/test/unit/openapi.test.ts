@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { z } from 'zod';
 import { operation } from '../../src/http/operation.ts';
-import { MemoryNoteStore } from '../../src/notes/MemoryNoteStore.ts';
+import type { CustomerRecordStore } from '../../src/customerRecords/CustomerRecordStore.ts';
 import { openApiDocument } from '../../src/openapi.ts';
 import { createOperations } from '../../src/operations.ts';
 
 const operations = createOperations({
   lifecycle: { state: 'ready' },
-  notes: new MemoryNoteStore(1),
+  records: {} as CustomerRecordStore, // described, not called
 });
 const document = openApiDocument(operations);
 
@@ -36,6 +36,7 @@ test('every reference leads to a component, and every component is used', () => 
 test('a schema without a name is a mistake that shows', () => {
   const nameless = operation({
     id: 'nameless',
+    access: 'public',
     method: 'get',
     path: '/nameless',
     summary: 'A schema without a name',

@@ -2,16 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pino } from 'pino';
 import { z } from 'zod';
-import { operation } from '../../src/http/operation.ts';
+import { operation, type GuardedContext } from '../../src/http/operation.ts';
 import { ProblemError } from '../../src/http/problems.ts';
 
-const context = {
+const context: GuardedContext = {
   signal: new AbortController().signal,
   log: pino({ level: 'silent' }),
+  identity: {} as GuardedContext['identity'],
+  authorize: () => Promise.reject(new Error('not asked')),
 };
 
 const rename = operation({
   id: 'rename',
+  access: 'public',
   method: 'put',
   path: '/things/{id}',
   summary: 'Rename a thing',
@@ -51,7 +54,7 @@ test('names every fault of path, query and body at once', async () => {
       assert.ok(error instanceof ProblemError);
       assert.equal(error.code, 'INVALID_REQUEST');
       assert.deepEqual(
-        error.errors?.map(fault => `${fault.in} ${fault.field}`.trim()),
+        error.options.errors?.map(fault => `${fault.in} ${fault.field}`.trim()),
         ['path id', 'query times', 'body name', 'body labels.1', 'body'],
       );
       return true;

@@ -10,7 +10,7 @@ import {
 
 describe('toProblem', () => {
   test('keeps a problem as it is', () => {
-    const problem = new ProblemError('NOTE_NOT_FOUND', 'No such note.');
+    const problem = new ProblemError('RECORD_NOT_FOUND', 'No such record.');
     assert.equal(toProblem(problem), problem);
   });
 

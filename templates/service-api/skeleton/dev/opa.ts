@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { Child, freePort } from './children.ts';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+
+/** Open Policy Agent with this repository's policies. */
+export interface LocalOpa {
+  url: string;
+  stop(): Promise<void>;
+  /** Ends it at once, as a crash would. */
+  kill(): void;
+}
+
+/** Starts OPA on the loopback interface; it reloads the policies when they change. */
+export async function startOpa(options: {
+  logFile: string;
+  port?: number;
+  policies?: string;
+}): Promise<LocalOpa> {
+  const port = options.port ?? (await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const child = new Child({
+    name: 'OPA',
+    command: findOpa(),
+    args: [
+      ...['run', '--server', `--addr=127.0.0.1:${port}`, '--log-format=json'],
+      ...['--disable-telemetry', '--watch', '--log-level=error'],
+      // a decision has an id only where decisions are logged; these go to the log file
+      '--set=decision_logs.console=true',
+      ...['--ignore=testdata', '--ignore=*_test.rego'],
+      options.policies ?? path.join(ROOT, 'policy'),
+    ],
+    logFile: options.logFile,
+  });
+  await child.ready(async () => {
+    const health = await fetch(`${url}/health`).catch(() => undefined);
+    await health?.body?.cancel();
+    return health?.ok ?? false;
+  });
+  return {
+    url,
+    stop: () => child.stop(),
+    kill: () => {
+      child.kill();
+    },
+  };
+}
+
+/** From OPA_BIN, else from PATH, else the version that the platform's CLI pins. */
+export function findOpa(): string {
+  const given = process.env.OPA_BIN;
+  if (given) {
+    return given;
+  }
+  try {
+    execFileSync('opa', ['version'], { stdio: 'ignore' });
+    return 'opa';
+  } catch {
+    const launcher = path.join(ROOT, 'scripts', 'companyos.mjs');
+    try {
+      return execFileSync(process.execPath, [launcher, 'tool', 'opa'], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'inherit'],
+      }).trim();
+    } catch (error) {
+      throw new Error(
+        'OPA is needed: put opa on PATH, name it in OPA_BIN, or let the companyos CLI reach the portal.',
+        { cause: error },
+      );
+    }
+  }
+}

@@ -43,13 +43,14 @@ export async function checkRunningService(
 ): Promise<SuiteResult> {
   const { env, steps, signal } = context;
   const file = (name: string) => path.join(context.dir, name);
-  const provide = (name: 'jaeger' | 'opa') =>
-    provideTool(name, { env, steps, signal, logFile: file(`${name}.log`) });
   const stack = new Stack(steps);
   try {
     const jaeger = stack.add(
       await Jaeger.start({
-        program: await provide('jaeger'),
+        program: await provideTool('jaeger', {
+          ...context,
+          logFile: file('jaeger-build.log'),
+        }),
         configFile: file('jaeger.json'),
         logFile: file('jaeger.log'),
         pidFile: file('jaeger.pid'),
@@ -62,7 +63,6 @@ export async function checkRunningService(
         dir,
         env: {
           ...env,
-          OPA_BIN: await provide('opa'),
           OTEL_EXPORTER_OTLP_ENDPOINT: jaeger.otlpUrl,
         },
         logFile: file('running.log'),

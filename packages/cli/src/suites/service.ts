@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { capture, execCode, tail } from '../process/exec';
 import { sum } from './check';
 import { renderService } from './renderService';
+import { provideTool } from '../tools/provideTool';
 import { checkRunningService } from './runningService';
 import type { Suite, SuiteResult } from './Suite';
 
@@ -25,7 +26,9 @@ export const serviceSuite: Suite = {
   description:
     'The reference service: rendered, tested by its own make test, and running',
   async run(context) {
-    const { env, logFile, signal } = context;
+    const { logFile, signal } = context;
+    const opa = await provideTool('opa', context);
+    const env = { ...context.env, OPA_BIN: opa };
     const target = await renderService(context);
     await capture(
       'git',
@@ -48,7 +51,7 @@ export const serviceSuite: Suite = {
     }
     return sum([
       { ...counts, failures: [] },
-      await checkRunningService(target, context),
+      await checkRunningService(target, { ...context, env }),
     ]);
   },
 };

@@ -61,10 +61,12 @@ export function findOpa(): string {
   } catch {
     const launcher = path.join(ROOT, 'scripts', 'companyos.mjs');
     try {
-      return execFileSync(process.execPath, [launcher, 'tool', 'opa'], {
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'inherit'],
-      }).trim();
+      const answer = execFileSync(
+        process.execPath,
+        [launcher, 'tool', 'opa', '--json'],
+        { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
+      );
+      return (JSON.parse(answer) as { path: string }).path;
     } catch (error) {
       throw new Error(
         'OPA is needed: put opa on PATH, name it in OPA_BIN, or let the companyos CLI reach the portal.',

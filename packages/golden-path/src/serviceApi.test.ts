@@ -139,7 +139,10 @@ describe('templates/service-api/absorb.mjs', () => {
     writeFileSync(folder.path('service/src/new.ts'), 'export {};\n');
     writeFileSync(
       folder.path('service/openapi.json'),
-      read('openapi.json').replace('Keep a note', 'Make a note'),
+      read('openapi.json').replace(
+        "Keep a customer's record",
+        "Make a customer's record",
+      ),
     );
     writeFileSync(folder.path('service/mkdocs.yml'), 'site_name: other\n');
     rmSync(folder.path('service/Dockerfile'));
@@ -155,8 +158,8 @@ describe('templates/service-api/absorb.mjs', () => {
     expect(skeletonFile('src/new.ts')).toBe('export {};\n');
     expect(skeletonFile('openapi.json.njk')).toBe(
       readFileSync(join(skeleton, 'openapi.json.njk'), 'utf8').replace(
-        'Keep a note',
-        'Make a note',
+        "Keep a customer's record",
+        "Make a customer's record",
       ),
     );
   });

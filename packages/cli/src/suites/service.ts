@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import { capture, execCode, tail } from '../process/exec';
+import { provideTool } from '../tools/provideTool';
 import { sum } from './check';
 import { renderService } from './renderService';
-import { provideTool } from '../tools/provideTool';
 import { checkRunningService } from './runningService';
 import type { Suite, SuiteResult } from './Suite';
 

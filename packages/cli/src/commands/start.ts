@@ -2,9 +2,14 @@ import { findCheckout } from '../checkout';
 import type { CommandContext, CommandResult } from '../command';
 import { InterruptedError, UsageError } from '../errors';
 import { PortalClient } from '../portal/PortalClient';
-import { ensureReferenceService } from '../portal/referenceService';
+import { sendGentleTraffic } from '../portal/gentleTraffic';
+import {
+  ensureReferenceService,
+  referenceService,
+} from '../portal/referenceService';
 import { runReferenceService } from '../portal/runReferenceService';
 import { startJaeger } from '../portal/startJaeger';
+import { startPrometheus } from '../portal/startPrometheus';
 import { startPortal } from '../portal/startPortal';
 import type { ServiceAddresses } from '../services/ReferenceService';
 import { formatDuration } from '../steps/Steps';
@@ -72,13 +77,25 @@ async function run(
         otlpUrl: jaeger?.otlpUrl,
       });
     }
+    const prometheus =
+      service &&
+      (await startPrometheus({
+        checkout,
+        env,
+        steps,
+        signal,
+        stack,
+        target: { job: referenceService.name, metricsUrl: service.metricsUrl },
+      }));
+    if (service) sendGentleTraffic(service, signal);
     const time = formatDuration(performance.now() - started);
     steps.say(
       [
         `\nThe portal is ready after ${time}: ${portal.url}`,
         service && `The reference service: ${service.url}`,
         service && `  Tokens for it: ${service.issuerUrl}/users`,
-        jaeger && `Its traces: ${jaeger.url}`,
+        prometheus && `  Its metrics: ${prometheus.url}`,
+        jaeger && `  Its traces: ${jaeger.url}`,
         `Ctrl-C stops ${service ? 'everything' : 'it'}. Logs: ${checkout.state(
           'logs',
         )}\n`,

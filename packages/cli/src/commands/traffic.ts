@@ -4,7 +4,7 @@ import type { CommandContext, CommandResult } from '../command';
 import { CliError, UsageError } from '../errors';
 import { addressesFile } from '../portal/runReferenceService';
 import type { ServiceAddresses } from '../services/ReferenceService';
-import { summarize, type RoleSummary } from '../traffic/plan';
+import { summarize, type Outcome, type RoleSummary } from '../traffic/plan';
 import { runTraffic } from '../traffic/runTraffic';
 import { ServiceCaller } from '../traffic/ServiceCaller';
 
@@ -26,10 +26,17 @@ export async function traffic(
   const seconds = wholeNumber(options.seconds, '--seconds', 30, 3600);
   const urls = addressesOf(options, context);
   const { steps, signal } = context;
-  const outcomes = await steps.run(
+  const outcomes: Outcome[] = [];
+  await steps.run(
     `Send ${rate} requests a second for ${seconds} s to ${urls.url}`,
     () =>
-      runTraffic({ caller: new ServiceCaller(urls), rate, seconds, signal }),
+      runTraffic({
+        caller: new ServiceCaller(urls),
+        rate,
+        seconds,
+        signal,
+        onOutcome: outcome => outcomes.push(outcome),
+      }),
   );
   const roles = summarize(outcomes);
   return { json: { requests: outcomes.length, roles }, text: table(roles) };

@@ -4,9 +4,6 @@ import type { Stack } from '../services/Stack';
 import type { Steps } from '../steps/Steps';
 import { provideTool } from '../tools/provideTool';
 
-// Its usual port, so that a bookmark holds.
-const port = 16686;
-
 /** Jaeger beside the portal, with the pinned program. */
 export async function startJaeger(options: {
   checkout: Checkout;
@@ -27,7 +24,6 @@ export async function startJaeger(options: {
     stack.add(
       await Jaeger.start({
         program,
-        port,
         configFile: checkout.state('run', 'jaeger.json'),
         logFile: log('jaeger.log'),
         pidFile: checkout.state('run', 'jaeger.pid'),

@@ -91,7 +91,9 @@ async function stopLeftovers(checkout: Checkout) {
     checkout.state('run', 'opa.pid'),
     checkout.resolve('policies'),
   );
-  await stopLeftover(checkout.state('run', 'jaeger.pid'), 'jaeger');
+  for (const name of ['jaeger', 'prometheus']) {
+    await stopLeftover(checkout.state('run', `${name}.pid`), name);
+  }
   await stopLeftover(
     checkout.state('run', `${referenceService.name}.pid`),
     'dev/main.ts',

@@ -25,6 +25,16 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** This port, so that an address stays the same, or any free one where something else listens on it. */
+export async function preferPort(port: number): Promise<number> {
+  try {
+    await close(await listen(port));
+    return port;
+  } catch {
+    return freePort();
+  }
+}
+
 /** Refuses a port that something else listens on, and says how to choose another. */
 export async function requireFreePort(
   port: number,

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { freePort } from '../process/ports';
+import { freePort, preferPort } from '../process/ports';
 import { Service } from '../process/Service';
 import { answersOk } from './Opa';
 
@@ -14,11 +14,9 @@ export class Jaeger {
     configFile: string;
     logFile: string;
     pidFile: string;
-    /** Port of its pages and its query API; any free one when not given. */
-    port?: number;
     signal: AbortSignal;
   }): Promise<Jaeger> {
-    const port = options.port ?? (await freePort());
+    const port = await preferPort(16686);
     const otlpPort = await freePort();
     const grpcPort = await freePort();
     fs.mkdirSync(path.dirname(options.configFile), { recursive: true });

@@ -76,9 +76,11 @@ async function testTree(
   const format = run('format', ['fmt', '--fail', '--list', root]);
   results.push(await check(opa, format.args, format.options));
 
-  const tests = run('test', ['test', '--format=json', root]);
+  // Longer than the default of 5 s, which a busy machine needs at times.
+  const opaTest = ['test', '--timeout=60s'];
+  const tests = run('test', [...opaTest, '--format=json', root]);
   results.push(await report(opa, tests.args, tests.options, readRegoReport));
-  const coverage = run('coverage', ['test', '--coverage', root]);
+  const coverage = run('coverage', [...opaTest, '--coverage', root]);
   results.push(
     await report(opa, coverage.args, coverage.options, (found: RegoCoverage) =>
       sum(coverageByFolder(found).map(folder => judge(folder, context))),

@@ -2,10 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { Jaeger } from '../services/Jaeger';
-import {
-  ReferenceService,
-  type ServiceAddresses,
-} from '../services/ReferenceService';
+import { Prometheus } from '../services/Prometheus';
+import { ReferenceService } from '../services/ReferenceService';
 import { Stack } from '../services/Stack';
 import { provideTool } from '../tools/provideTool';
 import type { Outcome } from '../traffic/plan';
@@ -14,7 +12,7 @@ import { ServiceCaller } from '../traffic/ServiceCaller';
 import type { SuiteContext, SuiteResult } from './Suite';
 
 const ROLES = ['admin', 'auditor', 'editor', 'reader', 'viewer', 'writer'];
-const TRACE_WAIT_MS = 20_000;
+const WAIT_MS = 20_000;
 
 const tracesSchema = z.object({
   data: z.array(
@@ -30,10 +28,17 @@ const tracesSchema = z.object({
   ),
 });
 
+/** What Prometheus answers to an instant query: https://prometheus.io/docs/prometheus/latest/querying/api/ */
+const vectorSchema = z.object({
+  data: z.object({
+    result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })),
+  }),
+});
+
 type Trace = z.infer<typeof tracesSchema>['data'][number];
 
 /**
- * Runs a built service as `make run` does, with its own PostgreSQL and OPA and with Jaeger behind it, lets every role at
+ * Runs a built service as `make run` does, with its own PostgreSQL and OPA, and with Jaeger and Prometheus behind it, lets every role at
  * it, and looks at what came of it: the answers, the metrics, and a trace from the request over the policy to the
  * database.
  */
@@ -70,12 +75,28 @@ export async function checkRunningService(
         signal,
       }),
     );
+    const job = path.basename(dir);
+    const prometheus = stack.add(
+      await Prometheus.start({
+        program: await provideTool('prometheus', {
+          ...context,
+          logFile: file('prometheus-build.log'),
+        }),
+        dir: file('prometheus'),
+        target: { job, metricsUrl: addresses.metricsUrl },
+        logFile: file('prometheus.log'),
+        pidFile: file('prometheus.pid'),
+        signal,
+      }),
+    );
     const caller = new ServiceCaller(addresses);
-    const outcomes = await runTraffic({ caller, rate: 50, seconds: 6, signal });
+    const outcomes: Outcome[] = [];
+    const onOutcome = (outcome: Outcome) => outcomes.push(outcome);
+    await runTraffic({ caller, rate: 50, seconds: 6, signal, onOutcome });
     return count({
       ...checkOutcomes(outcomes),
-      ...(await checkMetrics(addresses)),
-      ...(await checkTrace(jaeger, path.basename(dir), signal)),
+      ...(await checkMetrics(prometheus, job, signal)),
+      ...(await checkTrace(jaeger, job, signal)),
     });
   } finally {
     await stack.stop();
@@ -104,20 +125,44 @@ function checkOutcomes(outcomes: Outcome[]): Checks {
   };
 }
 
-async function checkMetrics({ metricsUrl }: ServiceAddresses): Promise<Checks> {
-  const metrics = await (await fetch(metricsUrl)).text();
-  const has = (pattern: RegExp) => pattern.test(metrics) || metrics;
-  return {
-    'requests are measured': has(
-      /^http_server_request_duration_seconds_count\{.*\} \d/m,
-    ),
-    'allowed decisions are counted': has(
-      /^companyos_policy_decisions_total\{.*result="allow".*\} [1-9]/m,
-    ),
-    'denied decisions are counted': has(
-      /^companyos_policy_decisions_total\{.*result="deny".*\} [1-9]/m,
-    ),
-  };
+// The signals of the observability baseline (ADR-012), as every dashboard will ask for them.
+const SIGNALS: Record<string, (job: string) => string> = {
+  'traffic is measured': job =>
+    `sum(http_server_request_duration_seconds_count{job="${job}"})`,
+  'latency is measured': job =>
+    `sum(http_server_request_duration_seconds_bucket{job="${job}",le="0.5"})`,
+  'saturation is measured': job =>
+    `max(nodejs_eventloop_utilization_ratio{job="${job}"})`,
+  'use of the database pool is measured': job =>
+    `sum(db_client_connection_limit{job="${job}"})`,
+  'allowed decisions are counted': job =>
+    `sum(companyos_policy_decisions_total{job="${job}",result="allow"})`,
+  'denied decisions are counted': job =>
+    `sum(companyos_policy_decisions_total{job="${job}",result="deny"})`,
+};
+
+async function checkMetrics(
+  prometheus: Prometheus,
+  job: string,
+  signal: AbortSignal,
+): Promise<Checks> {
+  const checks: Checks = {};
+  const end = Date.now() + WAIT_MS;
+  for (const [name, query] of Object.entries(SIGNALS)) {
+    const value = async () => {
+      const search = new URLSearchParams({ query: query(job) });
+      const response = await fetch(`${prometheus.url}/api/v1/query?${search}`);
+      const answer = vectorSchema.safeParse(await response.json());
+      return Number(answer.data?.data.result[0]?.value[1] ?? 0);
+    };
+    let seen = await value();
+    while (!(seen > 0) && Date.now() < end) {
+      await sleep(500, undefined, { signal });
+      seen = await value();
+    }
+    checks[name] = seen > 0 || `${query(job)} is ${seen}`;
+  }
+  return checks;
 }
 
 async function checkTrace(
@@ -131,7 +176,7 @@ async function checkTrace(
     limit: '100',
   });
   let traces: Trace[] = [];
-  const end = Date.now() + TRACE_WAIT_MS;
+  const end = Date.now() + WAIT_MS;
   while (Date.now() < end) {
     const response = await fetch(`${jaeger.url}/api/traces?${query}`);
     const answer = tracesSchema.safeParse(await response.json());

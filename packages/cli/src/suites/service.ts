@@ -10,7 +10,7 @@ import type { Suite, SuiteResult } from './Suite';
 export function readNodeTestLog(log: string): Omit<SuiteResult, 'failures'> {
   const total = (word: string) =>
     [...log.matchAll(new RegExp(`^[#ℹ] ${word} (\\d+)$`, 'gm'))].reduce(
-      (sum, match) => sum + Number(match[1]),
+      (found, match) => found + Number(match[1]),
       0,
     );
   return {

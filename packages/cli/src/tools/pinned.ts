@@ -78,6 +78,27 @@ const tools = {
       };
     },
   },
+  prometheus: {
+    name: 'prometheus',
+    purpose: 'keeps the metrics of services',
+    version: '3.5.0',
+    printsVersion: {
+      args: ['--version'],
+      pattern: /^prometheus, version (\S+)/m,
+    },
+    goPackage: 'github.com/prometheus/prometheus/cmd/prometheus',
+    // The module numbers 3.5.0 so.
+    goVersion: '0.305.0',
+    release({ os, arch }) {
+      const folder = `https://github.com/prometheus/prometheus/releases/download/v${this.version}`;
+      const name = `prometheus-${this.version}.${os}-${arch}`;
+      return {
+        url: `${folder}/${name}.tar.gz`,
+        checksums: `${folder}/sha256sums.txt`,
+        member: `${name}/prometheus`,
+      };
+    },
+  },
 } satisfies Record<string, PinnedTool>;
 
 /** Name of a tool in the table. */

@@ -12,7 +12,7 @@ export type Attempt =
 export type PlannedRequest = { caller: Caller; attempt: Attempt };
 
 // Mostly what people do all day; the rest is what has to be refused.
-const ATTEMPTS: Attempt[] = [
+const ATTEMPTS: readonly Attempt[] = [
   'list',
   'read',
   'create',
@@ -27,9 +27,12 @@ const ATTEMPTS: Attempt[] = [
  * An endless sequence in which everybody tries everything: the first attempt of each caller, then the second of each, and
  * so on. The same for the same callers.
  */
-export function* planTraffic(callers: Caller[]): Generator<PlannedRequest> {
+export function* planTraffic(
+  callers: Caller[],
+  attempts: readonly Attempt[] = ATTEMPTS,
+): Generator<PlannedRequest> {
   for (let round = 0; ; round += 1) {
-    const attempt = ATTEMPTS[round % ATTEMPTS.length];
+    const attempt = attempts[round % attempts.length];
     for (const caller of callers) yield { caller, attempt };
   }
 }

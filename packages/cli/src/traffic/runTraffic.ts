@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { planTraffic, type Outcome } from './plan';
+import { planTraffic, type Attempt, type Outcome } from './plan';
 import type { ServiceCaller } from './ServiceCaller';
 
 const MOST_IN_FLIGHT = 20;
@@ -9,18 +9,20 @@ const MOST_IN_FLIGHT = 20;
  * twenty requests in flight it waits.
  *
  * @param options.rate - requests a second
- * @returns how each request ended, when all have.
+ * @param options.attempts - what is tried; everything unless told
+ * @param options.onOutcome - called as each request ends; all have when this function returns
  */
 export async function runTraffic(options: {
   caller: ServiceCaller;
   rate: number;
   seconds: number;
+  attempts?: readonly Attempt[];
   signal: AbortSignal;
-}): Promise<Outcome[]> {
-  const { caller, rate, seconds, signal } = options;
-  const outcomes: Outcome[] = [];
+  onOutcome: (outcome: Outcome) => void;
+}): Promise<void> {
+  const { caller, rate, seconds, signal, onOutcome } = options;
   const inFlight = new Set<Promise<void>>();
-  const plan = planTraffic(await caller.callers());
+  const plan = planTraffic(await caller.callers(), options.attempts);
   const started = performance.now();
   for (let sent = 0; sent < rate * seconds; sent += 1) {
     const due = started + (sent * 1000) / rate;
@@ -32,11 +34,10 @@ export async function runTraffic(options: {
     const request = plan.next();
     if (request.done) break;
     const sending = caller.send(request.value).then(outcome => {
-      outcomes.push(outcome);
       inFlight.delete(sending);
+      onOutcome(outcome);
     });
     inFlight.add(sending);
   }
   await Promise.all(inFlight);
-  return outcomes;
 }

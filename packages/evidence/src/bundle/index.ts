@@ -1,0 +1,4 @@
+export * from './fileNames';
+export * from './keys';
+export * from './signBundle';
+export * from './signer';

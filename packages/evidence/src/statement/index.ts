@@ -1,0 +1,3 @@
+export * from './digest';
+export * from './predicateTypes';
+export * from './statement';

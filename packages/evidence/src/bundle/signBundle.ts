@@ -33,6 +33,15 @@ class ArtifactBundleBuilder extends MessageSignatureBundleBuilder {
   }
 }
 
+// The library repeats the key's hint as the signature's key id. cosign reads that as the name of another key.
+class StatementBundleBuilder extends DSSEBundleBuilder {
+  protected async package(artifact: Artifact, signature: Signature) {
+    const bundle = await super.package(artifact, signature);
+    for (const one of bundle.content.dsseEnvelope.signatures) one.keyid = '';
+    return bundle;
+  }
+}
+
 /**
  * Signs a statement.
  *
@@ -45,7 +54,7 @@ export function signStatement(
   by: EvidenceSigner,
 ): Promise<Buffer> {
   return create(() =>
-    new DSSEBundleBuilder(by).create({
+    new StatementBundleBuilder(by).create({
       data: serializeStatement(statement),
       type: STATEMENT_PAYLOAD_TYPE,
     }),

@@ -1,6 +1,4 @@
-import { createHash, type KeyObject } from 'node:crypto';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { KeyObject } from 'node:crypto';
 import {
   fulcioHandler,
   initializeCA,
@@ -17,6 +15,7 @@ import {
   type WitnessOptions,
 } from '../bundle';
 import { newKeyPair } from './fixtures';
+import { asFulcio, asRekor, serve } from './mockServer';
 
 /** What the OIDC token of a GitHub workflow says, as far as Fulcio reads it. */
 export const workflowClaims = {
@@ -71,8 +70,8 @@ export async function startMockSigstore(
   const tsa = await initializeTSA(newKeyPair(), witnesses);
   const log = await initializeTLog(url, logKeys, witnesses);
   server.handlers.push(
-    fulcioHandler(ca),
-    storingDigests(rekorHandler(log)),
+    asFulcio(fulcioHandler(ca)),
+    asRekor(rekorHandler(log)),
     tsaHandler(tsa),
   );
   return {
@@ -133,59 +132,4 @@ function base64(bytes: ArrayBufferView): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(
     'base64',
   );
-}
-
-type Handler = ReturnType<typeof fulcioHandler>;
-
-/** Of an envelope, Rekor stores digests and the signature. The mock stores what it was sent, which nobody accepts. */
-function storingDigests(rekor: Handler): Handler {
-  return {
-    path: rekor.path,
-    fn: async request => {
-      const { kind, apiVersion, spec } = JSON.parse(request);
-      if (kind !== 'dsse') return rekor.fn(request);
-      const { envelope, verifiers } = spec.proposedContent;
-      const { payload, signatures } = JSON.parse(envelope);
-      const stored = {
-        envelopeHash: sha256(envelope),
-        payloadHash: sha256(Buffer.from(payload, 'base64')),
-        signatures: [{ signature: signatures[0].sig, verifier: verifiers[0] }],
-      };
-      return rekor.fn(JSON.stringify({ kind, apiVersion, spec: stored }));
-    },
-  };
-}
-
-function sha256(content: string | Buffer) {
-  const value = createHash('sha256').update(content).digest('hex');
-  return { algorithm: 'sha256', value };
-}
-
-async function serve() {
-  const handlers: Handler[] = [];
-  const server = http.createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const handler = handlers.find(({ path: own }) => own === request.url);
-    if (!handler) {
-      response.writeHead(404).end();
-      return;
-    }
-    const answer = await handler.fn(Buffer.concat(chunks).toString());
-    const headers = { 'Content-Type': answer.contentType ?? 'text/plain' };
-    response.writeHead(answer.statusCode, headers).end(answer.response);
-  });
-  await new Promise<void>(resolve => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    handlers,
-    async stop() {
-      server.closeAllConnections();
-      await new Promise(resolve => {
-        server.close(resolve);
-      });
-    },
-  };
 }

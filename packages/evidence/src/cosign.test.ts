@@ -22,7 +22,7 @@ import {
   startMockSigstore,
   useTemporaryFolder,
   workflowClaims,
-} from './testing';
+} from './__testUtils__';
 
 // The suites of `companyos test` set it. There is no way around the program: without it these tests fail.
 const program = process.env.COSIGN_BIN ?? 'cosign';

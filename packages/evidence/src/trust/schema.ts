@@ -86,22 +86,7 @@ const sigstoreSchema = z.strictObject({
   /** Sigstore's `trusted_root.json`, as an object or as its text. */
   trustedRoot: z.union([
     z.record(z.string(), z.unknown()),
-    z
-      .string()
-      .max(1_000_000)
-      .transform((text, context) => {
-        try {
-          return JSON.parse(text) as Record<string, unknown>;
-        } catch (error) {
-          context.addIssue({
-            code: 'custom',
-            message: `use the text of trusted_root.json: ${
-              (error as Error).message
-            }`,
-          });
-          return z.NEVER;
-        }
-      }),
+    z.string().max(1_000_000),
   ]),
   identities: z.array(identitySchema).min(1, 'say whom to trust'),
   /** Entries of a transparency log that a bundle needs. 0 for roots without a log, such as GitHub's private one. */

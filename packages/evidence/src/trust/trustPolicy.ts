@@ -73,7 +73,11 @@ function toRoot({
   trustedRoot,
   ...rest
 }: CheckedPolicy['sigstore'][number]): SigstoreRoot {
-  const material = toTrustMaterial(TrustedRoot.fromJSON(trustedRoot));
+  const material = toTrustMaterial(
+    TrustedRoot.fromJSON(
+      typeof trustedRoot === 'string' ? JSON.parse(trustedRoot) : trustedRoot,
+    ),
+  );
   if (material.certificateAuthorities.length === 0)
     throw new Error('it has no certificate authority');
   const wanted = [

@@ -12,7 +12,7 @@ import {
   startMockSigstore,
   workflowClaims,
   type MockSigstore,
-} from '../testing';
+} from '../__testUtils__';
 import { parseTrustPolicy, type TrustPolicyConfig } from '../trust';
 import { verifyBundle, type VerifyOptions } from './verifyBundle';
 

@@ -12,7 +12,7 @@ import {
   newKey,
   otherArtifact,
   sbomStatement,
-} from '../testing';
+} from '../__testUtils__';
 import { parseTrustPolicy, type TrustPolicyConfig } from '../trust';
 import { verifyBundle, type VerifyOptions } from './verifyBundle';
 

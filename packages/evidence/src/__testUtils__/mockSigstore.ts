@@ -85,11 +85,11 @@ export async function startMockSigstore(
         authority(url, tsa.intCertificate, tsa.rootCertificate),
       ],
     },
-    signer: (claims, witnesses = { rekor: { url } }) =>
+    signer: (claims, services = { rekor: { url } }) =>
       keylessSigner({
         fulcio: { url },
         identity: { token: oidcToken(claims) },
-        ...witnesses,
+        ...services,
       }),
     stop: server.stop,
   };

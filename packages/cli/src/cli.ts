@@ -52,7 +52,7 @@ export async function runCli(options: {
     if (wantsJson(args))
       output.stdout(`${JSON.stringify(result.json, undefined, 2)}\n`);
     else if (result.text) output.stderr(`${result.text}\n`);
-    return exitCode.ok;
+    return result.code ?? exitCode.ok;
   } catch (error) {
     output.stderr(`${describe(error)}\n`);
     if (wantsJson(args))

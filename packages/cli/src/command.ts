@@ -34,8 +34,11 @@ export type CommandInput<O extends Options = Options> = {
   arguments: string[];
 };
 
-/** What a command gives back: the value for `--json`, and the text for people. */
-export type CommandResult = { json: unknown; text?: string };
+/**
+ * What a command gives back: the value for `--json`, and the text for people. A command that did its work and has bad
+ * news says so by `code`, the exit code, which is 0 otherwise.
+ */
+export type CommandResult = { json: unknown; text?: string; code?: number };
 
 /**
  * One command: where it sits, how it reads, and the code behind it, which is loaded when the command is run. The

@@ -5,6 +5,7 @@ export const exitCode = {
   usage: 2,
   missing: 3,
   refused: 4,
+  unproven: 5,
   interrupted: 130,
 } as const;
 

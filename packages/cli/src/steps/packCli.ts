@@ -3,13 +3,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { createTarball } from '@companyos/evidence';
 import {
   cliManifestSchema,
   readTemplate,
   type CliManifest,
   type TemplateSource,
 } from '@companyos/golden-path';
-import { create } from 'tar';
 import type { Checkout } from '../checkout';
 import { contentDigest, Stamp, workspaceClosure } from './digest';
 import type { Steps } from './Steps';
@@ -61,7 +61,7 @@ export async function packCli(options: {
       });
       const file = `companyos-cli-${version}.tgz`;
       const draft = path.join(stage, file);
-      tarball(stage, ['package'], draft, true);
+      createTarball({ cwd: stage, names: ['package'], file: draft });
       const integrity = `sha512-${createHash('sha512')
         .update(fs.readFileSync(draft))
         .digest('base64')}`;
@@ -125,47 +125,14 @@ async function stagePackage(
     `${JSON.stringify(manifest, undefined, 2)}\n`,
   );
   // An archive of its own, because npm renames and drops some files of a package that it installs.
-  tarball(
-    checkout.root,
-    about.templateFolders,
-    path.join(dir, 'dist', 'service-api.tar'),
-    false,
-  );
+  createTarball({
+    cwd: checkout.root,
+    names: about.templateFolders,
+    file: path.join(dir, 'dist', 'service-api.tar'),
+    gzip: false,
+  });
   fs.writeFileSync(
     path.join(dir, 'dist', 'service-api.json'),
     `${JSON.stringify(about.template, undefined, 2)}\n`,
-  );
-}
-
-function filesUnder(dir: string): string[] {
-  return fs
-    .readdirSync(dir, { withFileTypes: true })
-    .flatMap(entry => {
-      const child = path.join(dir, entry.name);
-      return entry.isDirectory() ? filesUnder(child) : [child];
-    })
-    .sort();
-}
-
-/** An archive of folders of `cwd` that depends on names, contents and execute bits alone. */
-function tarball(cwd: string, folders: string[], file: string, gzip: boolean) {
-  const names = folders
-    .flatMap(folder => filesUnder(path.join(cwd, folder)))
-    .map(name => path.relative(cwd, name));
-  create(
-    {
-      cwd,
-      file,
-      gzip: gzip ? { level: 9 } : false,
-      portable: true,
-      noMtime: true,
-      sync: true,
-      filter: (_name, stat) => {
-        // group and other bits depend on the umask of whoever checked the files out
-        stat.mode = (stat.mode ?? 0) & 0o100 ? 0o100755 : 0o100644;
-        return true;
-      },
-    },
-    names,
   );
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { capture, execCode, tail } from '../process/exec';
 import { Postgres } from '../services/Postgres';
 import { buildPolicies } from '../steps/buildPolicies';
+import { provideTool } from '../tools/provideTool';
 import { provideTechdocs } from '../tools/techdocs';
 import type { Suite, SuiteContext, SuiteResult } from './Suite';
 
@@ -15,9 +16,11 @@ type JestReport = {
   testResults: Array<{ name: string; status: string; message: string }>;
 };
 
-/** A test file that asks for a database is an integration test. */
-function needsDatabase(file: string): boolean {
-  return /TestDatabases|POSTGRES/.test(fs.readFileSync(file, 'utf8'));
+/** A test file that asks for a database, or for a program that takes minutes to build, is an integration test. */
+function isIntegration(file: string): boolean {
+  return /TestDatabases|POSTGRES|COSIGN_BIN/.test(
+    fs.readFileSync(file, 'utf8'),
+  );
 }
 
 async function testFiles(root: string): Promise<string[]> {
@@ -117,27 +120,28 @@ export function readJestReport(
   };
 }
 
-/** Tests that need no database. */
+/** Tests that need neither a database nor cosign. */
 export const unitSuite: Suite = {
   name: 'unit',
   description: 'Jest tests that need no database',
   async run(context) {
     const files = (await testFiles(context.checkout.root)).filter(
-      file => !needsDatabase(file),
+      file => !isIntegration(file),
     );
     return runJest(files, context, {});
   },
 };
 
-/** Tests on a PostgreSQL of their own, which is started for the run and thrown away after it. */
+/** Tests with cosign, and on a PostgreSQL of their own, which is started for the run and thrown away after it. */
 export const integrationSuite: Suite = {
   name: 'integration',
   description: 'Jest tests on a real PostgreSQL',
   async run(context) {
     const files = (await testFiles(context.checkout.root)).filter(
-      needsDatabase,
+      isIntegration,
     );
     if (files.length === 0) return runJest(files, context, {});
+    const cosign = await provideTool('cosign', context);
     const postgres = await Postgres.start({
       dir: path.join(context.dir, 'postgres'),
       logFile: path.join(context.dir, 'postgres.log'),
@@ -149,6 +153,7 @@ export const integrationSuite: Suite = {
       return await runJest(files, context, {
         BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING:
           postgres.connectionString,
+        COSIGN_BIN: cosign,
       });
     } finally {
       await postgres.stop();

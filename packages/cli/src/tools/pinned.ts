@@ -99,6 +99,20 @@ const tools = {
       };
     },
   },
+  cosign: {
+    name: 'cosign',
+    purpose: 'verifies our evidence in tests, as customers do',
+    version: '3.1.3',
+    printsVersion: { args: ['version'], pattern: /^GitVersion:\s+v(\S+)/m },
+    goPackage: 'github.com/sigstore/cosign/v3/cmd/cosign',
+    release({ os, arch }) {
+      const folder = `https://github.com/sigstore/cosign/releases/download/v${this.version}`;
+      return {
+        url: `${folder}/cosign-${os}-${arch}`,
+        checksums: `${folder}/cosign_checksums.txt`,
+      };
+    },
+  },
 } satisfies Record<string, PinnedTool>;
 
 /** Name of a tool in the table. */

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { list } from 'tar';
+import { extract, list } from 'tar';
 import { digestOf } from '../statement';
 import { useTemporaryFolder } from '../__testUtils__';
 import { createTarball } from './createTarball';
@@ -57,6 +57,16 @@ it('holds the files of its folders in order, and nothing else', async () => {
     onReadEntry: entry => names.push(entry.path),
   });
   expect(names).toEqual(['dist/a.js', 'dist/b.js', 'package.json']);
+});
+
+it('takes a folder that is called as a scope of packages', () => {
+  const cwd = tree('one', { '@acme/orders/index.js': 'a' });
+  pack(cwd, 'one.tgz', ['@acme']);
+  fs.mkdirSync(dir.path('out'));
+  extract({ cwd: dir.path('out'), file: dir.path('one.tgz'), sync: true });
+  expect(
+    fs.readFileSync(dir.path('out', '@acme/orders/index.js'), 'utf8'),
+  ).toBe('a');
 });
 
 it('refuses links and what lies outside', () => {

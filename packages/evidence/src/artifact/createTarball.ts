@@ -43,7 +43,8 @@ export function createTarball(options: TarballOptions): string[] {
         return true;
       },
     },
-    names,
+    // a name that begins with @ would stand for the entries of another archive
+    names.map(name => (name.startsWith('@') ? `./${name}` : name)),
   );
   return names;
 }

@@ -1,0 +1,142 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import {
+  MAX_BUNDLE_BYTES,
+  parseTrustPolicy,
+  verifyBundle,
+  type TrustPolicy,
+  type Verdict,
+} from '@companyos/evidence';
+import type { CommandContext, CommandResult } from '../command';
+import { exitCode, UsageError } from '../errors';
+import { asCliError, readJson, readNamed } from './evidenceFiles';
+
+export type EvidenceVerifyOptions = {
+  artifact?: string;
+  digest?: string;
+  policy?: string;
+  key?: string;
+  type?: string;
+  name?: string;
+  repository?: string;
+};
+
+type Verified = { file: string; verdict: Verdict };
+
+/**
+ * Verifies bundles about one artifact. Ends with 0 when each is verified, with 1 when something is wrong with one, and
+ * with 5 when nothing is wrong but one is absent or could not be verified.
+ */
+export async function evidenceVerify(
+  input: { options: EvidenceVerifyOptions; arguments: string[] },
+  context: CommandContext,
+): Promise<CommandResult> {
+  const { options } = input;
+  try {
+    const policy = readPolicy(options, context);
+    const artifact = readArtifact(options, context);
+    const verified = input.arguments.map(file => ({
+      file,
+      verdict: verifyBundle(readBundleFile(file, context), {
+        policy,
+        artifact,
+        predicateType: options.type,
+        artifactName: options.name,
+        repositoryId: options.repository,
+      }),
+    }));
+    return {
+      json: { bundles: verified.map(toJson) },
+      text: verified.map(toText).join('\n\n'),
+      code: codeOf(verified),
+    };
+  } catch (error) {
+    throw asCliError(error);
+  }
+}
+
+function readPolicy(
+  { policy, key }: EvidenceVerifyOptions,
+  context: CommandContext,
+): TrustPolicy {
+  if ((policy === undefined) === (key === undefined))
+    throw new UsageError(
+      'Say whom to trust: --policy FILE, or --key FILE with a public key.',
+    );
+  if (policy !== undefined) return parseTrustPolicy(readJson(policy, context));
+  const file = key ?? '';
+  return parseTrustPolicy({
+    keys: [
+      {
+        name: 'key',
+        publicKey: readNamed(file, context).toString('utf8'),
+        purpose: 'production',
+      },
+    ],
+  });
+}
+
+function readArtifact(
+  { artifact, digest }: EvidenceVerifyOptions,
+  context: CommandContext,
+): string | Buffer {
+  if (artifact !== undefined && digest === undefined)
+    return readNamed(artifact, context);
+  if (digest !== undefined && artifact === undefined) return digest;
+  throw new UsageError(
+    'Say what the evidence should be about: --artifact FILE or --digest sha256:….',
+  );
+}
+
+/** No more of a file than decides that it is too large; undefined where there is none. */
+function readBundleFile(
+  file: string,
+  context: CommandContext,
+): Buffer | undefined {
+  const target = path.resolve(context.cwd, file);
+  if (!fs.existsSync(target)) return undefined;
+  if (!fs.statSync(target).isFile())
+    throw new UsageError(`'${file}' is not a file.`);
+  const descriptor = fs.openSync(target, 'r');
+  try {
+    const size = Math.min(fs.fstatSync(descriptor).size, MAX_BUNDLE_BYTES + 1);
+    const bytes = Buffer.alloc(size);
+    return bytes.subarray(0, fs.readSync(descriptor, bytes, 0, size, 0));
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+function codeOf(verified: Verified[]): number {
+  const outcomes = verified.map(({ verdict }) => verdict.outcome);
+  if (outcomes.includes('failed')) return exitCode.failed;
+  return outcomes.every(outcome => outcome === 'verified')
+    ? exitCode.ok
+    : exitCode.unproven;
+}
+
+/** The statement's body stays in the bundle, where it is signed. */
+function toJson({ file, verdict: { statement, ...verdict } }: Verified) {
+  return {
+    file,
+    ...verdict,
+    ...(statement
+      ? {
+          statement: {
+            predicateType: statement.predicateType,
+            subject: statement.subject,
+          },
+        }
+      : {}),
+  };
+}
+
+function toText({ file, verdict }: Verified): string {
+  const { outcome, code, reason, checks } = verdict;
+  const width = Math.max(...checks.map(({ what }) => what.length));
+  const lines = checks.map(({ what, against, result, detail }) => {
+    const line = `  ${result.padEnd(11)}  ${what.padEnd(width)}  ${against}`;
+    return detail && detail !== against ? `${line} (${detail})` : line;
+  });
+  return [`${file}: ${outcome} (${code}). ${reason}`, ...lines].join('\n');
+}

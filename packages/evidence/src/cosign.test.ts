@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import {
+  bundlePath,
   createKeyPair,
   createStatement,
   digestOf,
@@ -28,6 +30,8 @@ import {
 const program = process.env.COSIGN_BIN ?? 'cosign';
 
 const dir = useTemporaryFolder();
+
+jest.setTimeout(60_000);
 
 function write(name: string, content: string | Buffer): string {
   const file = dir.path(name);
@@ -261,5 +265,69 @@ describe('without a key of one’s own', () => {
     } finally {
       await sigstore.stop();
     }
+  });
+});
+
+describe('the commands of docs/compliance/evidence.md', () => {
+  const page = fs.readFileSync(
+    path.join(__dirname, '../../../docs/compliance/evidence.md'),
+    'utf8',
+  );
+
+  /** Runs a marked block as it stands there, in the folder that it speaks of. */
+  async function run(mark: string) {
+    const block = new RegExp(
+      `<!-- cosign: ${mark} -->\n+\`\`\`sh\n([^\`]+)\`\`\``,
+    ).exec(page);
+    const bin = dir.path('bin');
+    fs.mkdirSync(bin);
+    fs.writeFileSync(`${bin}/cosign`, `#!/bin/sh\nexec '${program}' "$@"\n`, {
+      mode: 0o755,
+    });
+    const { stdout, stderr } = await promisify(execFile)(
+      'sh',
+      ['-euc', block?.[1] ?? 'exit 1'],
+      {
+        cwd: dir.path(),
+        env: { PATH: `${bin}:${process.env.PATH}`, HOME: dir.path() },
+      },
+    );
+    return (stdout + stderr).match(/Verified OK/g)?.length;
+  }
+
+  function writeFiles(bundles: Record<string, Buffer>) {
+    write('app.tgz', artifact);
+    for (const [name, bundle] of Object.entries(bundles))
+      fs.writeFileSync(dir.path(name), bundle);
+  }
+
+  it('verify what was signed with a key', async () => {
+    const key = createKeyPair(dir.path(), 'evidence');
+    fs.mkdirSync(dir.path('evidence'));
+    writeFiles({
+      [bundlePath('signature')]: await signArtifact(artifact, keySigner(key)),
+      [bundlePath('sbom')]: await signStatement(
+        sbomStatement(),
+        keySigner(key),
+      ),
+    });
+    expect(await run('key')).toBe(2);
+  });
+
+  it('verify what was signed without', async () => {
+    const sigstore = await startMockSigstore();
+    try {
+      fs.mkdirSync(dir.path('evidence'));
+      write('trusted_root.json', JSON.stringify(sigstore.trustedRoot));
+      writeFiles({
+        [bundlePath('sbom')]: await signStatement(
+          sbomStatement(),
+          sigstore.signer(),
+        ),
+      });
+    } finally {
+      await sigstore.stop();
+    }
+    expect(await run('keyless')).toBe(1);
   });
 });

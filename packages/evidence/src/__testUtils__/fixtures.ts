@@ -63,3 +63,19 @@ export function useTemporaryFolder(): { path(...parts: string[]): string } {
   afterEach(() => fs.rmSync(dir, { recursive: true, force: true }));
   return { path: (...parts) => path.join(dir, ...parts) };
 }
+
+/** A bundle with something changed in its JSON. */
+export function edit(bundle: Buffer, change: (json: any) => void): Buffer {
+  const json = JSON.parse(bundle.toString());
+  change(json);
+  return Buffer.from(JSON.stringify(json));
+}
+
+/** Copies of a bundle of which each has one byte changed, `step` bytes apart. */
+export function* withOneByteChanged(bundle: Buffer, step: number) {
+  for (let index = 0; index < bundle.length; index += step) {
+    const copy = Buffer.from(bundle);
+    copy[index] ^= 1 << index % 7;
+    yield copy;
+  }
+}

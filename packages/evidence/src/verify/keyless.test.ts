@@ -7,9 +7,11 @@ import {
 import { digestOf } from '../statement';
 import {
   artifact,
+  edit,
   newKey,
   sbomStatement,
   startMockSigstore,
+  withOneByteChanged,
   workflowClaims,
   type MockSigstore,
 } from '../__testUtils__';
@@ -18,6 +20,9 @@ import { verifyBundle, type VerifyOptions } from './verifyBundle';
 
 type Root = NonNullable<TrustPolicyConfig['sigstore']>[number];
 type Identity = Root['identities'][number];
+
+// every signature is three requests
+jest.setTimeout(60_000);
 
 const trusted: Identity = {
   issuer: workflowClaims.iss,
@@ -56,12 +61,6 @@ function verify(bundle: Buffer, options: Partial<VerifyOptions> = {}) {
     artifact: digestOf(artifact),
     ...options,
   });
-}
-
-function edit(bundle: Buffer, change: (json: any) => void): Buffer {
-  const json = JSON.parse(bundle.toString());
-  change(json);
-  return Buffer.from(JSON.stringify(json));
 }
 
 it('verifies what a workflow signed, with its source and the proven time', async () => {
@@ -136,6 +135,23 @@ it('verifies under the second of two roots', async () => {
     code: 'EVIDENCE_VERIFIED',
     signer: { root: 'root-1' },
   });
+});
+
+it('never says anything else than was signed, whichever byte is changed', async () => {
+  const bundle = await sign();
+  const right = verify(bundle);
+  let changes = 0;
+  for (const changed of withOneByteChanged(bundle, 13)) {
+    const { outcome, statement, signer, signedAt } = verify(changed);
+    changes += 1;
+    if (outcome === 'verified')
+      expect({ statement, signer, signedAt }).toEqual({
+        statement: right.statement,
+        signer: right.signer,
+        signedAt: right.signedAt,
+      });
+  }
+  expect(changes).toBeGreaterThan(300);
 });
 
 describe('the certificate', () => {

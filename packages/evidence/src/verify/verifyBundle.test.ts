@@ -9,9 +9,11 @@ import {
 import {
   artifact,
   bom,
+  edit,
   newKey,
   otherArtifact,
   sbomStatement,
+  withOneByteChanged,
 } from '../__testUtils__';
 import { parseTrustPolicy, type TrustPolicyConfig } from '../trust';
 import { verifyBundle, type VerifyOptions } from './verifyBundle';
@@ -43,12 +45,6 @@ function verify(
 /** Signs whatever it is given, right or wrong. */
 function signAnything(statement: object, by = key) {
   return signStatement(statement as Statement, keySigner(by));
-}
-
-function edit(bundle: Buffer, change: (json: any) => void): Buffer {
-  const json = JSON.parse(bundle.toString());
-  change(json);
-  return Buffer.from(JSON.stringify(json));
 }
 
 describe('a bundle that is right', () => {
@@ -421,6 +417,14 @@ describe('what is never verified', () => {
       expect(verify(bundle).code).toBe('EVIDENCE_PREDICATE_INVALID');
     },
   );
+});
+
+it('never says anything else than was signed, whichever byte is changed', async () => {
+  const bundle = await signAnything(sbomStatement());
+  for (const changed of withOneByteChanged(bundle, 1)) {
+    const { outcome, statement } = verify(changed);
+    if (outcome === 'verified') expect(statement).toEqual(sbomStatement());
+  }
 });
 
 describe('the validity of a key', () => {

@@ -1,8 +1,7 @@
-import { runCli } from './cli';
 import { defineCommand } from './command';
 import { commands } from './commands';
 import { CliError } from './errors';
-import { testContext } from './testing';
+import { runCommandLine } from './testing';
 
 const greet = defineCommand({
   path: ['greet', 'person'],
@@ -18,23 +17,8 @@ const greet = defineCommand({
   },
 });
 
-async function run(argv: string[], available = [greet]) {
-  const output = { stdout: '', stderr: '' };
-  const code = await runCli({
-    argv,
-    commands: available,
-    version: '1.2.3',
-    context: testContext(),
-    output: {
-      stdout: text => {
-        output.stdout += text;
-      },
-      stderr: text => {
-        output.stderr += text;
-      },
-    },
-  });
-  return { code, ...output };
+function run(argv: string[], available = [greet]) {
+  return runCommandLine(argv, available);
 }
 
 it('writes for people to standard error, and nothing to standard output', async () => {

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { CommandContext } from './command';
+import { runCli } from './cli';
+import type { Command, CommandContext } from './command';
 import { Steps } from './steps/Steps';
 
 /** A folder for each test of a file, removed afterwards; everybody may enter it, as the database's own user must. */
@@ -38,4 +39,28 @@ export function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** Runs a command line to its end, and keeps what it writes. */
+export async function runCommandLine(
+  argv: string[],
+  commands: Command[],
+  context: Partial<CommandContext> = {},
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const output = { stdout: '', stderr: '' };
+  const code = await runCli({
+    argv,
+    commands,
+    version: '1.2.3',
+    context: testContext(context),
+    output: {
+      stdout: text => {
+        output.stdout += text;
+      },
+      stderr: text => {
+        output.stderr += text;
+      },
+    },
+  });
+  return { code, ...output };
 }

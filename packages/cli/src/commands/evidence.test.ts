@@ -1,8 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { createKeyPair } from '@companyos/evidence';
-import { runCli } from '../cli';
-import { testContext, useTemporaryFolder } from '../testing';
+import { runCommandLine, useTemporaryFolder } from '../testing';
 import { defineCommand } from '../command';
 import { evidenceSign } from './evidenceSign';
 import { evidenceVerify } from './evidenceVerify';
@@ -20,23 +19,8 @@ const loaded = commands.flatMap(command => {
   return run ? [defineCommand({ ...command, load: async () => run })] : [];
 });
 
-async function companyos(...argv: string[]) {
-  const output = { stdout: '', stderr: '' };
-  const code = await runCli({
-    argv: ['evidence', ...argv],
-    commands: loaded,
-    version: '1.2.3',
-    context: testContext({ cwd: folder.path() }),
-    output: {
-      stdout: text => {
-        output.stdout += text;
-      },
-      stderr: text => {
-        output.stderr += text;
-      },
-    },
-  });
-  return { code, ...output };
+function companyos(...argv: string[]) {
+  return runCommandLine(['evidence', ...argv], loaded, { cwd: folder.path() });
 }
 
 function write(name: string, content: unknown): string {

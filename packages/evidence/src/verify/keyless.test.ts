@@ -1,9 +1,5 @@
-import {
-  keySigner,
-  signArtifact,
-  signStatement,
-  type WitnessOptions,
-} from '../bundle';
+import { isDeepStrictEqual } from 'node:util';
+import { signArtifact, signStatement, type WitnessOptions } from '../bundle';
 import { digestOf } from '../statement';
 import {
   artifact,
@@ -16,6 +12,7 @@ import {
   type MockSigstore,
 } from '../__testUtils__';
 import { parseTrustPolicy, type TrustPolicyConfig } from '../trust';
+import type { Verdict } from './verdict';
 import { verifyBundle, type VerifyOptions } from './verifyBundle';
 
 type Root = NonNullable<TrustPolicyConfig['sigstore']>[number];
@@ -139,19 +136,21 @@ it('verifies under the second of two roots', async () => {
 
 it('never says anything else than was signed, whichever byte is changed', async () => {
   const bundle = await sign();
-  const right = verify(bundle);
-  let changes = 0;
-  for (const changed of withOneByteChanged(bundle, 13)) {
-    const { outcome, statement, signer, signedAt } = verify(changed);
-    changes += 1;
-    if (outcome === 'verified')
-      expect({ statement, signer, signedAt }).toEqual({
-        statement: right.statement,
-        signer: right.signer,
-        signedAt: right.signedAt,
-      });
-  }
-  expect(changes).toBeGreaterThan(300);
+  const said = ({ statement, signer, signedAt }: Verdict) => ({
+    statement,
+    signer,
+    signedAt,
+  });
+  const right = said(verify(bundle));
+  const verdicts = [...withOneByteChanged(bundle, 13)].map(changed =>
+    verify(changed),
+  );
+  const others = verdicts
+    .filter(({ outcome }) => outcome === 'verified')
+    .map(said)
+    .filter(other => !isDeepStrictEqual(other, right));
+  expect(verdicts.length).toBeGreaterThan(300);
+  expect(others).toEqual([]);
 });
 
 describe('the certificate', () => {
@@ -334,75 +333,6 @@ it('refuses a timestamp for another signature', async () => {
   });
   const policy = policyOf({}, { logEntries: 0 });
   expect(verify(mixed, { policy }).code).toBe('EVIDENCE_TIMESTAMP_INVALID');
-});
-
-describe('a key with a timestamp', () => {
-  const key = newKey();
-  const expired = (trustedRoot?: Record<string, unknown>) =>
-    parseTrustPolicy({
-      keys: [
-        {
-          name: 'build-server',
-          publicKey: key.publicKey,
-          purpose: 'production',
-          validUntil: new Date(Date.now() + 60_000),
-        },
-      ],
-      sigstore: trustedRoot
-        ? [{ name: 'company', trustedRoot, identities: [trusted] }]
-        : [],
-    });
-  const now = new Date(Date.now() + 3_600_000);
-  const bundleWith = (witnesses: WitnessOptions) =>
-    signStatement(sbomStatement(), keySigner(key, witnesses));
-
-  it('counts after the key has expired', async () => {
-    const bundle = await bundleWith({
-      timestampAuthority: { url: sigstore.url },
-    });
-    const policy = expired(sigstore.trustedRoot);
-    expect(verify(bundle, { policy, now })).toMatchObject({
-      code: 'EVIDENCE_VERIFIED',
-      signedAt: expect.any(Date),
-    });
-  });
-
-  it('does not where nothing is known of the authority', async () => {
-    const bundle = await bundleWith({
-      timestampAuthority: { url: sigstore.url },
-      rekor: { url: sigstore.url },
-    });
-    const verdict = verify(bundle, { policy: expired(), now });
-    expect(verdict.code).toBe('EVIDENCE_TIME_UNPROVEN');
-    expect(verdict.checks).toContainEqual({
-      what: 'transparency log',
-      against: 'no log',
-      result: 'not checked',
-      detail: 'the trust policy has no log; a trusted key does not need one',
-    });
-  });
-
-  it('was made before the key was valid', async () => {
-    const bundle = await bundleWith({ rekor: { url: sigstore.url } });
-    const policy = parseTrustPolicy({
-      keys: [
-        {
-          name: 'build-server',
-          publicKey: key.publicKey,
-          purpose: 'production',
-          validFrom: new Date(Date.now() + 60_000),
-        },
-      ],
-      sigstore: [
-        {
-          name: 'company',
-          trustedRoot: sigstore.trustedRoot,
-          identities: [trusted],
-        },
-      ],
-    });
-    expect(verify(bundle, { policy, now }).code).toBe('EVIDENCE_KEY_NOT_VALID');
-  });
 });
 
 it('says which service failed when nothing can be signed', async () => {

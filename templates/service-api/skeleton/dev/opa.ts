@@ -7,7 +7,7 @@ import { Child, freePort } from './children.ts';
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
 /** Open Policy Agent with this repository's policies. */
-export interface LocalOpa {
+export interface LocalOpa extends AsyncDisposable {
   url: string;
   stop(): Promise<void>;
   /** Ends it at once, as a crash would. */
@@ -43,6 +43,7 @@ export async function startOpa(options: {
   return {
     url,
     stop: () => child.stop(),
+    [Symbol.asyncDispose]: () => child.stop(),
     kill: () => {
       child.kill();
     },

@@ -27,10 +27,8 @@ export function createApp(options: AppOptions): Express {
   app.disable('etag'); // nothing may be cached, see below
   app.use(requestLog(logger));
   app.use((_req, res, next) => {
-    res.set({
-      'Cache-Control': 'no-store',
-      'X-Content-Type-Options': 'nosniff',
-    });
+    res.setHeader('Cache-Control', 'no-store');
+    res.setHeader('X-Content-Type-Options', 'nosniff');
     next();
   });
   app.use(

@@ -25,7 +25,7 @@ export function requestLog(logger: Logger): RequestHandler {
     const { method, path } = req;
     res.locals.requestId = requestId;
     res.locals.log = logger.child({ requestId, ...traceFields() });
-    res.set('X-Request-Id', requestId);
+    res.setHeader('X-Request-Id', requestId);
     res.once('close', () => {
       const { route, code } = requestFacts(res);
       const fields = {

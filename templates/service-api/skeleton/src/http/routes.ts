@@ -110,7 +110,10 @@ function serve(
         operation.run(input, context),
       ),
     );
-    res.status(operation.success.status).set(headers ?? {});
+    res.status(operation.success.status);
+    if (headers) {
+      res.set(headers);
+    }
     if (body === undefined) {
       res.end();
     } else {

@@ -25,7 +25,6 @@ export interface Question {
   identity: Identity;
   action: string;
   resource: Resource;
-  signal: AbortSignal;
   log: Logger;
 }
 
@@ -82,11 +81,8 @@ export class Authorizer {
   async #decide(
     question: Question,
   ): Promise<{ verdict: Verdict; grant?: Grant }> {
-    const { identity, resource, signal } = question;
-    const verdict = await this.#options.client.decide(
-      this.#input(question),
-      signal,
-    );
+    const { identity, resource } = question;
+    const verdict = await this.#options.client.decide(this.#input(question));
     if (verdict.result !== 'allow') {
       return { verdict };
     }

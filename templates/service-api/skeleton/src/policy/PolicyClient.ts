@@ -5,6 +5,8 @@ import { answerSchema, type PolicyInput, type Verdict } from './decision.ts';
 /** As many decisions at once as one instance can use; more wait for a connection, within the deadline. */
 const CONNECTIONS = 32;
 const MAX_ANSWER_BYTES = 65_536;
+/** After a refused connection nobody knocks for so long, so that a busy service fails no slower than it works. */
+const PAUSE_MS = 100;
 
 export interface PolicyClientOptions {
   url: string;
@@ -18,6 +20,7 @@ export class PolicyClient {
   readonly #pool: Pool;
   readonly #path: string;
   readonly #timeoutMs: number;
+  #goneUntil = 0;
 
   constructor({ url, path, timeoutMs }: PolicyClientOptions) {
     const { origin, pathname } = new URL(url);
@@ -30,36 +33,40 @@ export class PolicyClient {
   }
 
   /** Never throws: an engine that is slow, gone or not understood is a verdict of its own. */
-  async decide(input: PolicyInput, signal: AbortSignal): Promise<Verdict> {
+  async decide(input: PolicyInput): Promise<Verdict> {
+    if (Date.now() < this.#goneUntil) {
+      return failure('unreachable');
+    }
     const deadline = new AbortController();
-    const giveUp = () => {
+    const timer = setTimeout(() => {
       deadline.abort();
-    };
-    const timer = setTimeout(giveUp, this.#timeoutMs);
-    signal.addEventListener('abort', giveUp, { once: true });
-    let statusCode: number;
-    let text: string;
+    }, this.#timeoutMs);
     try {
-      const answer = await this.#pool.request({
+      const { statusCode, body } = await this.#pool.request({
         path: this.#path,
         method: 'POST',
         headers: withTraceparent({ 'content-type': 'application/json' }),
         body: JSON.stringify({ input }),
         signal: deadline.signal,
       });
-      statusCode = answer.statusCode;
-      text = await answer.body.text();
+      const text = await body.text();
+      return statusCode === 200 ? verdictOf(text) : failure('invalid_answer');
     } catch (error) {
-      const { code } = error as { code?: unknown };
-      if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
-        return failure('invalid_answer');
-      }
-      return failure(deadline.signal.aborted ? 'timeout' : 'unreachable');
+      return this.#failureOf(error, deadline.signal.aborted);
     } finally {
       clearTimeout(timer);
-      signal.removeEventListener('abort', giveUp);
     }
-    return statusCode === 200 ? verdictOf(text) : failure('invalid_answer');
+  }
+
+  #failureOf(error: unknown, isLate: boolean): Verdict {
+    const { code } = error as { code?: unknown };
+    if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
+      return failure('invalid_answer');
+    }
+    if (code === 'ECONNREFUSED') {
+      this.#goneUntil = Date.now() + PAUSE_MS;
+    }
+    return failure(isLate ? 'timeout' : 'unreachable');
   }
 
   async close(): Promise<void> {

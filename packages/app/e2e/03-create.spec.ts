@@ -34,10 +34,10 @@ test('Create Component makes a service, shown before it is made', async ({
   await page.goto('/create');
   await picture(page, 'create');
   await page
-    .getByRole('button', { name: /Golden-path API service/ })
-    .or(page.getByRole('link', { name: /Golden-path API service/ }))
-    .or(page.getByRole('button', { name: 'Choose' }))
-    .first()
+    .locator('div', { has: page.getByText('Golden-path API service') })
+    .filter({ has: page.getByRole('button', { name: 'Choose' }) })
+    .last()
+    .getByRole('button', { name: 'Choose' })
     .click();
   await fillForm(page, NAME, 'Takes orders & keeps "them"');
   await page.getByRole('button', { name: 'Next' }).click();

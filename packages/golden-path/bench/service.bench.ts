@@ -1,7 +1,7 @@
 /**
- * What the golden path costs a request: CPU of the server for one read with span, metrics, request line and policy
- * decision, by the rendered service's own parts, against bare Express 5 with the same record and against the stock stack
- * (automatic instrumentation, pooled call, log), alternating. And the policy client alone against undici's pool; and how
+ * What the golden path costs a request: CPU of the server for one read with authentication, span, metrics, request line
+ * and policy decision, by the rendered service's own parts, against bare Express 5 with the same record and against the
+ * stock stack (automatic instrumentation, the same authentication, pooled call, log), alternating. And the policy client alone against undici's pool; and how
  * late an answer comes when the policy engine is down, against when it is up.
  *
  *   companyos bench service
@@ -10,7 +10,7 @@
  * `name ours baseline ratio goal`: microseconds of CPU a request, and milliseconds of p99.
  */
 import { execFileSync, fork, type ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import { Agent, createServer, get, type Server } from 'node:http';
@@ -30,7 +30,8 @@ const STOCK = [
   '@opentelemetry/sdk-node@0.300.0',
   '@opentelemetry/auto-instrumentations-node@0.82.0',
 ];
-const GOALS = { bare: 4.5, stock: 0.5, client: 1.1, down: 1 };
+const GOALS = { bare: 6.5, stock: 0.6, client: 1.25, down: 1 };
+const ISSUER = 'https://login.companyos.example';
 
 const root = path.resolve(__dirname, '../../..');
 const target = '/v1/customer-records/01943aa0-bc00-7619-9274-85ad811f5135';
@@ -90,6 +91,47 @@ function answering(body: object): Server {
   });
 }
 
+/** An access token as the service takes it, and the key set that it is verified with (RFC 9068, RFC 7517). */
+function issueToken(): { token: string; keys: object } {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+  });
+  const key = {
+    ...publicKey.export({ format: 'jwk' }),
+    kid: 'bench',
+    alg: 'ES256',
+  };
+  const now = Math.floor(Date.now() / 1000);
+  const claims = {
+    iss: ISSUER,
+    aud: 'bench',
+    sub: 'dev-edith',
+    iat: now,
+    exp: now + 600,
+    type: 'user',
+    uid: '01a207bd-a9c0-7202-8000-000000000002',
+    tenant_id: '01a207bd-a9c0-710f-9f22-f05e6ccbcbe5',
+    role: 'editor',
+    groups: ['crm'],
+    data_access_level: 'confidential',
+    status: 'active',
+    acr: 'urn:companyos:acr:1',
+    auth_time: now,
+  };
+  const encode = (part: object) =>
+    Buffer.from(JSON.stringify(part)).toString('base64url');
+  const header = encode({ alg: 'ES256', typ: 'at+jwt', kid: key.kid });
+  const signed = `${header}.${encode(claims)}`;
+  const signature = sign('sha256', Buffer.from(signed), {
+    key: privateKey,
+    dsaEncoding: 'ieee-p1363',
+  });
+  return {
+    token: `${signed}.${signature.toString('base64url')}`,
+    keys: { keys: [key] },
+  };
+}
+
 class Contender {
   static async start(name: string, env: Record<string, string>) {
     const child = fork(path.join(__dirname, 'service', `${name}.mjs`), {
@@ -97,7 +139,7 @@ class Contender {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     const [{ port }] = (await once(child, 'message')) as [{ port: number }];
-    return new Contender(child, port);
+    return new Contender(child, port, env.TOKEN);
   }
 
   private readonly agent = new Agent({
@@ -108,6 +150,7 @@ class Contender {
   private constructor(
     private readonly child: ChildProcess,
     private readonly port: number,
+    private readonly token: string,
   ) {}
 
   /** Microseconds of CPU that a request takes, over so many. */
@@ -141,8 +184,10 @@ class Contender {
 
   private request(status: number): Promise<void> {
     const { agent, port } = this;
+    const headers = { Authorization: `Bearer ${this.token}` };
+    const address = { agent, port, host: '127.0.0.1', path: target, headers };
     return new Promise((resolve, reject) => {
-      get({ agent, port, host: '127.0.0.1', path: target }, response => {
+      get(address, response => {
         response.resume().on('end', () => {
           if (response.statusCode === status) resolve();
           else reject(new Error(`Answered ${response.statusCode}`));
@@ -184,11 +229,17 @@ async function main() {
     result: { allow: true, reason: 'allowed', obligations: [] },
   });
   const sink = answering({});
+  const { token, keys } = issueToken();
+  const issuer = answering(keys);
   const service = await provideService();
   const env = {
     SERVICE_DIR: service,
     OPA_URL: await listen(policy),
     OTLP_URL: await listen(sink),
+    JWKS_URL: `${await listen(issuer)}/jwks`,
+    ISSUER,
+    AUDIENCE: 'bench',
+    TOKEN: token,
   };
   const contenders: Contender[] = [];
   const start = async (name: string, change = {}) => {
@@ -223,7 +274,7 @@ async function main() {
     report('p99-down/up', median(late.down), median(late.up), GOALS.down);
   } finally {
     for (const contender of contenders) contender.stop();
-    for (const server of [policy, sink]) {
+    for (const server of [policy, sink, issuer]) {
       server.close();
       server.closeAllConnections();
     }

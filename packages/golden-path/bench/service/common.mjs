@@ -9,6 +9,9 @@ export const {
   SERVICE_DIR: dir,
   OPA_URL: opaUrl,
   OTLP_URL: otlpUrl,
+  JWKS_URL: jwksUrl,
+  ISSUER: issuer,
+  AUDIENCE: audience,
 } = process.env;
 
 /** A module of the rendered service, or a package that is installed there. */

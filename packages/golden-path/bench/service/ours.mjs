@@ -1,8 +1,11 @@
-// The template's own parts around the same handler: span, metrics, request line, policy decision with its line.
+// The template's own parts around the same handler: authentication, span, metrics, request line, policy decision with its
+// line.
 import process from 'node:process';
 import {
+  audience,
   environment,
-  identity,
+  issuer,
+  jwksUrl,
   load,
   opaUrl,
   otlpUrl,
@@ -15,6 +18,7 @@ const { createApp } = await load('dist/app.js');
 const { operation } = await load('dist/http/operation.js');
 const { createLogger } = await load('dist/logger.js');
 const { Authorizer } = await load('dist/policy/Authorizer.js');
+const { TokenVerifier } = await load('dist/identity/TokenVerifier.js');
 const { PolicyClient } = await load('dist/policy/PolicyClient.js');
 const { Telemetry } = await load('dist/telemetry/telemetry.js');
 const { z } = requirePackage('zod');
@@ -34,11 +38,17 @@ const authorizer = new Authorizer({
   environment,
   telemetry,
 });
+const verifier = new TokenVerifier({
+  issuer,
+  audience,
+  jwksUrl,
+  onUnavailable: cause => process.stderr.write(`${cause}\n`),
+});
 const app = createApp({
   config: { BODY_LIMIT_BYTES: 1000, REQUEST_TIMEOUT_MS: 10_000 },
   logger: createLogger({ level: 'info', environment: 'bench' }),
   guard: {
-    authenticate: () => Promise.resolve(identity),
+    authenticate: authorization => verifier.verify(authorization),
     authorize: question => authorizer.authorize(question),
   },
   operations: [

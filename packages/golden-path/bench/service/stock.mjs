@@ -1,5 +1,9 @@
-// The usual stack: automatic instrumentation, Prometheus, OTLP in batches, a pooled call of the engine, a log line each.
+// The usual stack: automatic instrumentation, Prometheus, OTLP in batches, the same verification of the token, a pooled
+// call of the engine, a log line each.
 import {
+  audience,
+  issuer,
+  jwksUrl,
   opaUrl,
   otlpUrl,
   policyInput,
@@ -34,11 +38,15 @@ new NodeSDK({
 const express = requirePackage('express');
 const { Pool } = requirePackage('undici');
 const { pino } = requirePackage('pino');
+const { createRemoteJWKSet, jwtVerify } = requirePackage('jose');
 
 const pool = new Pool(opaUrl, { connections: 32 });
 const log = pino();
+const keys = createRemoteJWKSet(new URL(jwksUrl));
 const app = express();
 app.get(ROUTE, async (req, res) => {
+  const [, token] = req.get('Authorization').split(' ');
+  await jwtVerify(token, keys, { issuer, audience, algorithms: ['ES256'] });
   const started = performance.now();
   const answer = await pool.request({
     path: '/v1/data/customer_records/decision',

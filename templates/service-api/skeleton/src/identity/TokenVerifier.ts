@@ -1,6 +1,7 @@
-import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
 import { ProblemError } from '../http/problems.ts';
 import { claimsSchema, identityOf, type Identity } from './identity.ts';
+import { VerifiedTokens } from './VerifiedTokens.ts';
 
 /** No others: none is unsigned, and the HS family would make the public key a password. */
 const ALGORITHMS = ['ES256', 'EdDSA', 'RS256'];
@@ -37,6 +38,7 @@ export interface TokenVerifierOptions {
 export class TokenVerifier {
   readonly #options: TokenVerifierOptions;
   readonly #keys: ReturnType<typeof createRemoteJWKSet>;
+  readonly #verified = new VerifiedTokens();
 
   constructor(options: TokenVerifierOptions) {
     this.#options = options;
@@ -56,20 +58,28 @@ export class TokenVerifier {
         headers: { 'WWW-Authenticate': 'Bearer' },
       });
     }
-    const claims = claimsSchema.safeParse(await this.#payloadOf(token));
+    const now = Date.now();
+    const known = this.#verified.find(token, now);
+    if (known) {
+      return known;
+    }
+    const payload = await this.#payloadOf(token);
+    const claims = claimsSchema.safeParse(payload);
     if (!claims.success) {
       const [issue] = claims.error.issues;
       const claim = issue?.path.join('.') || 'type';
       throw invalid(`The claim ${claim} is missing or not valid.`);
     }
     const { auth_time } = claims.data;
-    if (auth_time && auth_time > Date.now() / 1000 + AUTH_TIME_AHEAD_S) {
+    if (auth_time && auth_time > now / 1000 + AUTH_TIME_AHEAD_S) {
       throw invalid('The claim auth_time lies in the future.');
     }
-    return identityOf(claims.data);
+    const identity = identityOf(claims.data);
+    this.#verified.remember(token, identity, endOf(payload), now);
+    return identity;
   }
 
-  async #payloadOf(token: string): Promise<unknown> {
+  async #payloadOf(token: string): Promise<JWTPayload> {
     const { issuer, audience, onUnavailable } = this.#options;
     try {
       const { payload } = await jwtVerify(token, this.#keys, {
@@ -95,6 +105,11 @@ export class TokenVerifier {
       );
     }
   }
+}
+
+/** When a verified token ends to be valid, in milliseconds since 1970. */
+function endOf({ exp = 0, iat = 0 }: JWTPayload): number {
+  return Math.min(exp, iat + MAX_AGE_S) * 1000;
 }
 
 function invalid(description: string): ProblemError {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { generateKeyPair, SignJWT } from 'jose';
 import { people } from '../../dev/people.ts';
 import { freePort } from '../../dev/children.ts';
@@ -55,6 +56,14 @@ const part = (value: unknown) =>
 
 test('a good token is accepted', async () => {
   assert.equal((await call(await sign({}))).status, 200);
+});
+
+test('a token that ends is refused afterwards, also when it was accepted before', async () => {
+  const token = await sign({ iat: now() - 10, exp: now() + 1 });
+  assert.equal((await call(token)).status, 200);
+  assert.equal((await call(token)).status, 200);
+  await sleep(7500); // one second, and the five that clocks may differ
+  await assertProblem(await call(token), 'INVALID_TOKEN');
 });
 
 describe('a token is refused with', () => {

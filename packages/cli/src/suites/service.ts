@@ -1,9 +1,11 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { capture, execCode, tail } from '../process/exec';
 import { provideTool } from '../tools/provideTool';
 import { sum } from './check';
 import { renderService } from './renderService';
 import { checkRunningService } from './runningService';
+import { checkHooks } from './serviceHooks';
 import type { Suite, SuiteResult } from './Suite';
 
 /** Reads the counts that Node's test runner ends with, added up over several runs in one log. */
@@ -51,6 +53,11 @@ export const serviceSuite: Suite = {
     }
     return sum([
       { ...counts, failures: [] },
+      await checkHooks(target, {
+        env,
+        signal,
+        logFile: path.join(context.dir, 'hooks.log'),
+      }),
       await checkRunningService(target, { ...context, env }),
     ]);
   },

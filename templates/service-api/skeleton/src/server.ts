@@ -1,6 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import {
+  createServer,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { Server as NetServer, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from './config.ts';
@@ -17,7 +22,8 @@ const CHECK_INTERVAL_MS = 100;
 export interface RunningServer {
   port: number;
   /**
-   * Closes the port and waits for the requests in flight, at most `timeoutMs`.
+   * Closes the port and waits for the requests in flight, at most `timeoutMs`. Their answers, and those to what is sent
+   * on open connections meanwhile, end the connection.
    *
    * @returns whether all of them got their answer
    */
@@ -47,6 +53,11 @@ export async function startServer(
     listener,
   );
   server.on('clientError', refuse);
+  const unanswered = new Set<ServerResponse>();
+  server.prependListener('request', (_req, res: ServerResponse) => {
+    unanswered.add(res);
+    res.once('close', () => unanswered.delete(res));
+  });
   try {
     server.listen(config.PORT, config.HOST);
     await once(server, 'listening');
@@ -58,13 +69,25 @@ export async function startServer(
   }
   return {
     port: (server.address() as AddressInfo).port,
-    drain: timeoutMs => drain(server, timeoutMs),
+    drain: timeoutMs => drain(server, unanswered, timeoutMs),
   };
 }
 
-async function drain(server: Server, timeoutMs: number): Promise<boolean> {
+async function drain(
+  server: Server,
+  unanswered: Iterable<ServerResponse>,
+  timeoutMs: number,
+): Promise<boolean> {
   const closed = once(server, 'close').then(() => true);
-  server.close();
+  for (const res of unanswered) {
+    endConnection(res);
+  }
+  server.prependListener('request', (_req, res: ServerResponse) => {
+    endConnection(res);
+  });
+  // The server's own `close` also ends kept-alive connections at once, with a request that is on its way on one. Here
+  // they have until the first sweep.
+  NetServer.prototype.close.call(server);
   // A kept-alive connection goes idle when its answer is sent, and would hold the server.
   const sweep = setInterval(() => {
     server.closeIdleConnections();
@@ -78,6 +101,13 @@ async function drain(server: Server, timeoutMs: number): Promise<boolean> {
   clearInterval(sweep);
   server.closeAllConnections();
   return finished;
+}
+
+/** Tells the caller that no other request will be taken on this connection. */
+function endConnection(res: ServerResponse): void {
+  if (!res.headersSent) {
+    res.setHeader('Connection', 'close');
+  }
 }
 
 const CLIENT_PROBLEMS: Record<string, ProblemCode> = {

@@ -22,7 +22,11 @@ const contents = {
     .string()
     .regex(/^\+[1-9]\d{6,14}$/, 'must be a number such as +493023125000')
     .optional(),
-  notes: z.string().max(2000).optional(),
+  notes: z
+    .string()
+    .max(2000)
+    .refine(text => !text.includes('\0'), 'must not hold a NUL character') // PostgreSQL has no place for one
+    .optional(),
   taxId: line(32).optional(),
 };
 

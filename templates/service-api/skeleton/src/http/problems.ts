@@ -126,6 +126,10 @@ export function toProblem(thrown: unknown): ProblemError {
       return new ProblemError(code, `${PROBLEMS[code].title}.`);
     }
   }
+  // a body that cannot be decompressed has a status and no type
+  if (thrown instanceof Error && 'status' in thrown && thrown.status === 400) {
+    return new ProblemError('MALFORMED_BODY', 'The body cannot be read.');
+  }
   return new ProblemError(
     'INTERNAL_ERROR',
     'The fault is on our side. Quote the request id when you report it.',

@@ -5,6 +5,7 @@ import type { CommandContext, CommandResult } from '../command';
 import { CliError, UsageError } from '../errors';
 import { execCode, tail } from '../process/exec';
 import { Postgres } from '../services/Postgres';
+import { provideTool } from '../tools/provideTool';
 
 type Kind = 'bench' | 'soak';
 
@@ -102,6 +103,10 @@ async function measure(
   const dir = checkout.state('logs', kind);
   const data = path.join(dir, 'postgres');
   fs.rmSync(data, { recursive: true, force: true });
+  const opa = await provideTool('opa', {
+    ...context,
+    logFile: path.join(dir, 'opa-build.log'),
+  });
   const postgres = await steps.run('Start PostgreSQL', () =>
     Postgres.start({
       dir: data,
@@ -129,6 +134,7 @@ async function measure(
               ...context.env,
               ...postgres.env,
               POSTGRES_URL: postgres.connectionString,
+              OPA_BIN: opa,
             },
             logFile: log,
             signal,

@@ -88,9 +88,12 @@ async function drain(
   // The server's own `close` also ends kept-alive connections at once, with a request that is on its way on one. Here
   // they have until the first sweep.
   NetServer.prototype.close.call(server);
-  // A kept-alive connection goes idle when its answer is sent, and would hold the server.
+  // A kept-alive connection goes idle when its answer is sent, and would hold the server. Timers come before what has
+  // arrived is read, also after a long pause; immediates come after it.
   const sweep = setInterval(() => {
-    server.closeIdleConnections();
+    setImmediate(() => {
+      server.closeIdleConnections();
+    });
   }, CHECK_INTERVAL_MS);
   const giveUp = new AbortController();
   const late = sleep(timeoutMs, false, { signal: giveUp.signal }).catch(

@@ -26,6 +26,11 @@ describe('toProblem', () => {
     });
   }
 
+  test('a body that cannot be decompressed, which has only a status, is MALFORMED_BODY', () => {
+    const error = Object.assign(new Error('unexpected end'), { status: 400 });
+    assert.equal(toProblem(error).code, 'MALFORMED_BODY');
+  });
+
   for (const thrown of [new Error('password=s3cret'), 's3cret', undefined]) {
     test(`tells the caller nothing about ${typeof thrown} thrown inside`, () => {
       const document = problemDocument(toProblem(thrown));

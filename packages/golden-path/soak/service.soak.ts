@@ -58,7 +58,8 @@ function expectStatus(what: string, answers: Answers, wanted: number): void {
       ).toFixed(1)} ms\n`,
   );
   if (Object.keys(statuses).join() !== String(wanted)) {
-    throw new Error(`${what}: all answers should be ${wanted}`);
+    process.stdout.write(`${what}: all answers should be ${wanted}\n`);
+    isMissed = true; // and the figures that follow are still told
   }
 }
 
@@ -155,7 +156,7 @@ async function main(): Promise<void> {
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
-  if (isMissed) throw new Error('A goal is missed; see the figures above');
+  if (isMissed) throw new Error('Something is missed; see above');
 }
 
 main().catch(error => {

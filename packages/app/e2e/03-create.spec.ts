@@ -32,6 +32,7 @@ test('Create Component makes a service, shown before it is made', async ({
 }) => {
   test.setTimeout(240_000);
   await page.goto('/create');
+  await expect(page.getByText('Golden-path API service').first()).toBeVisible();
   await picture(page, 'create');
   await page
     .locator('div', { has: page.getByText('Golden-path API service') })

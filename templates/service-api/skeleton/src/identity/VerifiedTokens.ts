@@ -6,8 +6,8 @@ const LONGEST_MS = 60_000;
 const MOST = 1000;
 
 /**
- * Tokens that were verified a moment ago. A client sends the same token for minutes, and verifying a signature costs as
- * much as everything else that authentication does. What is kept is a digest, never the token.
+ * Tokens that were verified a moment ago. A client sends the same token for minutes, so that its signature need not be
+ * verified with each request. What is kept is a digest, never the token.
  */
 export class VerifiedTokens {
   readonly #known = new Map<string, { identity: Identity; until: number }>();

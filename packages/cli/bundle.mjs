@@ -36,7 +36,7 @@ const onlyTheTemplateEngine = {
 
 /**
  * Writes `companyos.mjs` and its chunks to `outdir`; a command's code is loaded when the command is run.
- * Returns the source files that went into it, relative to this package.
+ * `assets/` is beside the chunks. Returns the source files that went into it, relative to this package.
  */
 export async function bundle({ outdir, minify = false }) {
   fs.rmSync(outdir, { recursive: true, force: true });
@@ -69,5 +69,13 @@ export async function bundle({ outdir, minify = false }) {
     metafile: true,
   });
   fs.chmodSync(path.join(outdir, 'companyos.mjs'), 0o755);
-  return Object.keys(result.metafile.inputs);
+  const assets = fs
+    .readdirSync(path.join(here, 'assets'), { recursive: true })
+    .map(name => path.join('assets', name))
+    .filter(name => fs.statSync(path.join(here, name)).isFile());
+  for (const name of assets) {
+    fs.mkdirSync(path.dirname(path.join(outdir, name)), { recursive: true });
+    fs.copyFileSync(path.join(here, name), path.join(outdir, name));
+  }
+  return [...Object.keys(result.metafile.inputs), ...assets];
 }

@@ -1,22 +1,18 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {
-  createKeyPair,
   createStatement,
   digestOf,
-  keySigner,
   PREDICATE_TYPES,
-  readSigningKey,
   signArtifact,
   signStatement,
   type EvidenceSigner,
   type Predicate,
   type PredicateName,
-  type SigningKey,
 } from '@companyos/evidence';
-import { findCheckout } from '../checkout';
 import type { CommandContext, CommandResult } from '../command';
 import { UsageError } from '../errors';
+import { chooseSigner } from '../signing';
 import { asCliError, readJson, readNamed } from './evidenceFiles';
 
 export type EvidenceSignOptions = {
@@ -39,14 +35,19 @@ export async function evidenceSign(
       'Say where the bundle goes: --out evidence/sbom.sigstore.json',
     );
   try {
-    const key = signingKey(options, context);
-    const bundle = await sign(artifact, options, keySigner(key), context);
+    const { cwd, env } = context;
+    const signer = chooseSigner({ key: options.key, cwd, env });
+    const bundle = await sign(artifact, options, signer.by, context);
     const target = path.resolve(context.cwd, options.out);
     fs.mkdirSync(path.dirname(target), { recursive: true });
     fs.writeFileSync(target, bundle);
     return {
-      json: { bundle: target, digest: digestOf(bundle), key: key.hint },
-      text: `${options.out}: signed with the key ${key.hint}.`,
+      json: {
+        bundle: target,
+        digest: digestOf(bundle),
+        key: signer.key?.hint,
+      },
+      text: `${options.out}: signed by ${signer.name}.`,
     };
   } catch (error) {
     throw asCliError(error);
@@ -91,14 +92,4 @@ function kindOf(type: string): PredicateName {
       PREDICATE_TYPES,
     ).join(', ')}.`,
   );
-}
-
-function signingKey(
-  { key }: EvidenceSignOptions,
-  context: CommandContext,
-): SigningKey {
-  if (key !== undefined)
-    return readSigningKey(readNamed(key, context).toString('utf8'));
-  const checkout = findCheckout(context.cwd, context.env);
-  return createKeyPair(checkout.state('keys'), 'evidence');
 }

@@ -2,6 +2,7 @@ import type { Command } from '../command';
 import { accountCommands } from './definitions/accountCommands';
 import { authoringCommands } from './definitions/authoringCommands';
 import { checkoutCommands } from './definitions/checkoutCommands';
+import { ciCommands } from './definitions/ciCommands';
 import { evidenceCommands } from './definitions/evidenceCommands';
 import { portalCommands } from './definitions/portalCommands';
 
@@ -10,6 +11,7 @@ export const commands: Command[] = [
   ...portalCommands,
   ...authoringCommands,
   ...accountCommands,
+  ...ciCommands,
   ...evidenceCommands,
   ...checkoutCommands,
 ];

@@ -14,8 +14,16 @@ type Sink = { write(text: string): unknown; isTTY?: boolean };
 export class Steps {
   constructor(private readonly sink: Sink) {}
 
-  /** Runs `work` as one step. A failed step is marked and the error goes on to the caller. */
-  async run<T>(title: string, work: () => Promise<T>): Promise<T> {
+  /**
+   * Runs `work` as one step. A failed step is marked and the error goes on to the caller.
+   *
+   * @param markOf - the mark for a result that is not simply good
+   */
+  async run<T>(
+    title: string,
+    work: () => Promise<T>,
+    markOf: (result: T) => string = () => '✓',
+  ): Promise<T> {
     const started = performance.now();
     const elapsed = () => formatDuration(performance.now() - started);
     const ticker = this.sink.isTTY
@@ -33,7 +41,7 @@ export class Steps {
     };
     try {
       const result = await work();
-      finish('✓');
+      finish(markOf(result));
       return result;
     } catch (error) {
       finish('✗');

@@ -2,7 +2,7 @@ import { readPlaywrightReport } from './e2e';
 import { readJestReport } from './jest';
 import { coverageByFolder, readRegoReport } from './regoReports';
 import { applyRules } from './rules';
-import { readNodeTestLog } from './service';
+import { readNodeTestLog } from '../nodeTestLog';
 
 const jestReport = {
   numPassedTests: 5,

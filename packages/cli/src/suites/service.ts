@@ -1,26 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { readNodeTestLog } from '../nodeTestLog';
 import { capture, execCode, tail } from '../process/exec';
 import { provideTool } from '../tools/provideTool';
 import { sum } from './check';
 import { renderService } from './renderService';
 import { checkRunningService } from './runningService';
 import { checkHooks } from './serviceHooks';
-import type { Suite, SuiteResult } from './Suite';
-
-/** Reads the counts that Node's test runner ends with, added up over several runs in one log. */
-export function readNodeTestLog(log: string): Omit<SuiteResult, 'failures'> {
-  const total = (word: string) =>
-    [...log.matchAll(new RegExp(`^[#ℹ] ${word} (\\d+)$`, 'gm'))].reduce(
-      (found, match) => found + Number(match[1]),
-      0,
-    );
-  return {
-    passed: total('pass'),
-    failed: total('fail'),
-    skipped: total('skipped') + total('todo'),
-  };
-}
+import type { Suite } from './Suite';
 
 /** The reference service, rendered afresh: its own `make test`, as a person or its CI would run it, and then running. */
 export const serviceSuite: Suite = {

@@ -113,6 +113,39 @@ const tools = {
       };
     },
   },
+  gitleaks: {
+    name: 'gitleaks',
+    purpose: 'looks for secrets in the history of services',
+    version: '8.30.1',
+    printsVersion: { args: ['version'], pattern: /^v?(\d\S+)$/m },
+    goPackage: 'github.com/zricethezav/gitleaks/v8',
+    release({ os, arch }) {
+      const folder = `https://github.com/gitleaks/gitleaks/releases/download/v${this.version}`;
+      const machine = { amd64: 'x64', arm64: 'arm64' }[arch];
+      return {
+        url: `${folder}/gitleaks_${this.version}_${os}_${machine}.tar.gz`,
+        checksums: `${folder}/gitleaks_${this.version}_checksums.txt`,
+        member: 'gitleaks',
+      };
+    },
+  },
+  'osv-scanner': {
+    name: 'osv-scanner',
+    purpose: 'compares components with known vulnerabilities',
+    version: '2.5.0',
+    printsVersion: {
+      args: ['--version'],
+      pattern: /^osv-scanner version: (\S+)/m,
+    },
+    goPackage: 'github.com/google/osv-scanner/v2/cmd/osv-scanner',
+    release({ os, arch }) {
+      const folder = `https://github.com/google/osv-scanner/releases/download/v${this.version}`;
+      return {
+        url: `${folder}/osv-scanner_${os}_${arch}`,
+        checksums: `${folder}/osv-scanner_SHA256SUMS`,
+      };
+    },
+  },
 } satisfies Record<string, PinnedTool>;
 
 /** Name of a tool in the table. */

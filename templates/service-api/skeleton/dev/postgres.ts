@@ -112,6 +112,8 @@ export async function createDatabase(
       const from = template
         ? ` template ${client.escapeIdentifier(template)}`
         : '';
+      // A name cannot be a parameter; these are escaped.
+      // nosemgrep: sql-from-parts
       await client.query(`create database ${id}${from}`);
     }
   });

@@ -1,0 +1,80 @@
+import {
+  defineCommand,
+  type Command,
+  type OptionDefinition,
+} from '../../command';
+
+const artifact = {
+  type: 'string',
+  value: 'KIND',
+  description:
+    'tarball or image (an image where a container engine runs, else a tarball)',
+} satisfies OptionDefinition;
+
+const advisories = {
+  type: 'string',
+  value: 'DIR',
+  description: 'Folder with OSV databases, for a scan without the network',
+} satisfies OptionDefinition;
+
+const key = {
+  type: 'string',
+  value: 'FILE',
+  description:
+    'Private key as PEM (keyless in CI with an OIDC identity, else the key of this clone)',
+} satisfies OptionDefinition;
+
+const to = {
+  type: 'string',
+  value: 'DIR',
+  description: 'Folder of releases to put the artifact and its evidence into',
+} satisfies OptionDefinition;
+
+function stage(
+  name: string,
+  description: string,
+  options: Partial<
+    Record<'artifact' | 'advisories' | 'key' | 'to', OptionDefinition>
+  > = {},
+): Command {
+  return defineCommand({
+    path: ['ci', name],
+    description,
+    options: options as Record<string, OptionDefinition>,
+    examples: [`companyos ci ${name}`],
+    load: async () => (await import('../ci')).ciStage(name),
+  });
+}
+
+/** Commands: the pipeline of a service, each stage for itself and all of them. CI and people run the same. */
+export const ciCommands: Command[] = [
+  defineCommand({
+    path: ['ci', 'run'],
+    description:
+      'Run the whole pipeline on the commit of this clone, and leave signed evidence in evidence/',
+    options: { artifact, advisories, key, to },
+    examples: [
+      'companyos ci run',
+      'companyos ci run --artifact tarball --to ../releases',
+    ],
+    load: async () => (await import('../ci')).ciRun,
+  }),
+  stage('build', 'Build the artifact of the commit', { artifact }),
+  stage('lint', 'Check types, rules and format: make lint'),
+  stage('test', 'Run the tests: make test'),
+  stage(
+    'sast',
+    'Look for mistakes in the source, by the rules of the repository',
+  ),
+  stage('secrets', 'Look for passwords, keys and tokens in the history'),
+  stage('sbom', 'List the components of the artifact'),
+  stage('scan', 'Compare the components with known vulnerabilities', {
+    advisories,
+  }),
+  stage('sign', 'Sign the artifact and what the stages said of it', { key }),
+  stage('provenance', 'State how the artifact came to be, signed', { key }),
+  stage('publish', 'Name the release, and put it where others find it', {
+    key,
+    to,
+  }),
+];

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { createKeyPair } from '@companyos/evidence';
 import type { Checkout } from './checkout';
 
 /**
@@ -18,4 +19,9 @@ export function secret(checkout: Checkout, name: string): string {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
   return fs.readFileSync(file, 'utf8').trim();
+}
+
+/** The key of this checkout that signs evidence: good for development alone. Made once, as other secrets are. */
+export function evidenceKey(checkout: Checkout) {
+  return createKeyPair(checkout.state('keys'), 'evidence');
 }

@@ -46,8 +46,9 @@ const ofKind = (kind: string) => entities.filter(e => e.kind === kind);
 const refs = new Set(entities.map(entity => stringifyEntityRef(entity)));
 
 const workspaces = listFiles(
-  'packages/*/package.json',
-  'plugins/*/package.json',
+  // `*` alone would also match folders below
+  ':(glob)packages/*/package.json',
+  ':(glob)plugins/*/package.json',
 ).map(file => ({
   dir: path.posix.dirname(file),
   manifest: JSON.parse(readFile(file)) as PackageJson,

@@ -96,6 +96,13 @@ export class CheckQueue {
       name: push.repository,
       commit: push.commit,
       ...config.checks,
+      variables: {
+        COMPANYOS_REPOSITORY: push.repository,
+        COMPANYOS_REPOSITORY_URL: `${config.baseUrl}/repos/${push.repository}`,
+        COMPANYOS_COMMIT: push.commit,
+        COMPANYOS_REF: push.ref,
+        COMPANYOS_RUN_ID: `${config.baseUrl}/v1/pushes/${push.id}`,
+      },
       logPath: folder.log(push.id),
       signal: this.#stop.signal,
     });

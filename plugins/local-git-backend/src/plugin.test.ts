@@ -208,6 +208,12 @@ describe('checks', () => {
     expect(push).toMatchObject({ state: 'failed', exitCode: 2 });
     const log = await host.client.getPushLog(push.id);
     expect(log).toContain('COMPANYOS_REPOSITORY=crm');
+    expect(log).toContain(`COMPANYOS_COMMIT=${push.commit}`);
+    expect(log).toContain('COMPANYOS_REF=refs/heads/main');
+    expect(log).toMatch(/COMPANYOS_REPOSITORY_URL=http.*\/repos\/crm\n/);
+    expect(log).toMatch(
+      new RegExp(`COMPANYOS_RUN_ID=http.*/v1/pushes/${push.id}\\n`),
+    );
     expect(log).not.toContain('swordfish');
     await until(async () => host.notify.mock.calls.length > 0);
     expect(host.notify).toHaveBeenCalledWith({

@@ -20,6 +20,7 @@ async function check(command: string[], more: Partial<CheckOptions> = {}) {
     command,
     timeoutMs: 30_000,
     passEnv: [],
+    variables: {},
     logPath,
     signal: new AbortController().signal,
     ...more,

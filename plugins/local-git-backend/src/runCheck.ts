@@ -41,6 +41,8 @@ export type CheckOptions = {
   timeoutMs: number;
   /** More environment variables to pass on. */
   passEnv: string[];
+  /** What the command is told of the push, as environment variables. */
+  variables: Record<string, string>;
   logPath: string;
   /** Ends the check early, without an outcome. */
   signal: AbortSignal;
@@ -153,8 +155,7 @@ function verdict(code: number | null, command: string[]): CheckOutcome {
 function reducedEnvironment(options: CheckOptions): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {
     CI: 'true',
-    COMPANYOS_REPOSITORY: options.name,
-    COMPANYOS_COMMIT: options.commit,
+    ...options.variables,
   };
   for (const name of [...PASSED_ON, ...options.passEnv]) {
     if (process.env[name] !== undefined) env[name] = process.env[name];

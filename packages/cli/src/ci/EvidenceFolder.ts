@@ -4,6 +4,7 @@ import {
   BUNDLE_ENDING,
   EVIDENCE_FOLDER,
   createStatement,
+  digestOf,
   parseStatement,
   serializeStatement,
   type EvidenceName,
@@ -85,9 +86,20 @@ export class EvidenceFolder {
     return artifactSchema.parse(readJson(file));
   }
 
-  /** The bytes that the artifact's signature covers. */
+  /**
+   * The bytes that the artifact's signature covers.
+   *
+   * @throws CliError when the file is gone, or another one than was built.
+   */
   artifactBytes(): Buffer {
-    return fs.readFileSync(this.file(this.artifact().file));
+    const { file, digest } = this.artifact();
+    const target = this.file(file);
+    const bytes = fs.existsSync(target) ? fs.readFileSync(target) : undefined;
+    if (!bytes || digestOf(bytes) !== digest)
+      throw new CliError(
+        `${target} is not the file that was built. Build it again: companyos ci build`,
+      );
+    return bytes;
   }
 
   writeArtifact(artifact: Artifact) {

@@ -48,7 +48,7 @@ export async function ciRun(
     `${file}: ${digest}`,
     isPullRequest
       ? 'Checked. Nothing was signed, because this is a pull request.'
-      : `Signed evidence is in ${evidence.dir}.`,
+      : 'Signed, with provenance.',
     ...unavailable.map(
       ({ name }) =>
         `'${name}' is unavailable: no release gate will open for this artifact.`,
@@ -72,7 +72,7 @@ async function run(
     ...context,
     source,
     evidence,
-    options: checked(options),
+    options: checked(options, context.env),
   };
   try {
     const done = await runStages(wanted, stageContext);
@@ -83,10 +83,17 @@ async function run(
   }
 }
 
-function checked({ to, artifact, ...rest }: CiCommandOptions): CiOptions {
+/** What is not on the command line can be in the environment, which the local Git host hands on. */
+function checked(options: CiCommandOptions, env: NodeJS.ProcessEnv): CiOptions {
+  const artifact = options.artifact ?? env.COMPANYOS_ARTIFACT;
   if (artifact !== undefined && artifact !== 'tarball' && artifact !== 'image')
     throw new UsageError(
-      `--artifact is '${artifact}'; use tarball or image, or leave it out.`,
+      `The artifact cannot be a '${artifact}': use tarball or image, or leave it out.`,
     );
-  return { ...rest, artifact, publishTo: to };
+  return {
+    key: options.key,
+    artifact,
+    advisories: options.advisories ?? env.COMPANYOS_ADVISORIES,
+    publishTo: options.to ?? env.COMPANYOS_PUBLISH_TO,
+  };
 }

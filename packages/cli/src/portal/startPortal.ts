@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import type { Checkout } from '../checkout';
-import { secret } from '../keys';
+import { evidenceKey, secret } from '../keys';
 import { stopLeftover } from '../process/leftovers';
 import { freePort, requireFreePort } from '../process/ports';
 import { Opa } from '../services/Opa';
@@ -155,6 +155,7 @@ async function bringUp(
     opaUrl: opa.url,
     techdocsBin,
     secrets: { backend: secret(checkout, 'backend-secret'), serviceToken },
+    signingKeyFile: evidenceKey(checkout).privateKeyFile,
     postgres: postgres.env,
   });
   const common = { checkout, env: portalEnv, url, serverUrl, signal };

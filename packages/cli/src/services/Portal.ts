@@ -69,6 +69,11 @@ export class Portal {
   }
 }
 
+/** Where the pipelines of pushed commits put releases with their evidence. */
+export function releasesDir(checkout: Checkout): string {
+  return checkout.state('releases');
+}
+
 /** What the server reads from its environment; secrets go this way and never into a file of the checkout. */
 export function portalEnvironment(options: {
   checkout: Checkout;
@@ -80,6 +85,8 @@ export function portalEnvironment(options: {
   opaUrl: string;
   techdocsBin: string;
   secrets: { backend: string; serviceToken: string };
+  /** Private key that signs what the pipelines of pushed commits say. */
+  signingKeyFile: string;
   postgres: Record<string, string>;
 }): NodeJS.ProcessEnv {
   const { checkout, base, url, appUrl, port } = options;
@@ -98,6 +105,10 @@ export function portalEnvironment(options: {
     COMPANYOS_STATE_DIR: checkout.stateDir,
     COMPANYOS_SERVICE_TOKEN: options.secrets.serviceToken,
     BACKEND_SECRET: options.secrets.backend,
+    COMPANYOS_SIGNING_KEY: options.signingKeyFile,
+    // An image would need a container engine, and its base from the network.
+    COMPANYOS_ARTIFACT: 'tarball',
+    COMPANYOS_PUBLISH_TO: releasesDir(checkout),
     ...(isDefault
       ? {}
       : {

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { capture, execCode, tail } from '../process/exec';
 import { Postgres } from '../services/Postgres';
 import { buildPolicies } from '../steps/buildPolicies';
+import { provideCyclonedxNpm } from '../tools/cyclonedxNpm';
 import { provideTool } from '../tools/provideTool';
+import { provideSemgrep } from '../tools/semgrep';
 import { provideTechdocs } from '../tools/techdocs';
 import type { Suite, SuiteContext, SuiteResult } from './Suite';
 
@@ -18,7 +20,7 @@ type JestReport = {
 
 /** A test file that asks for a database, or for a program that takes minutes to build, is an integration test. */
 function isIntegration(file: string): boolean {
-  return /TestDatabases|POSTGRES|COSIGN_BIN/.test(
+  return /TestDatabases|POSTGRES|(COSIGN|GITLEAKS)_BIN/.test(
     fs.readFileSync(file, 'utf8'),
   );
 }
@@ -120,7 +122,7 @@ export function readJestReport(
   };
 }
 
-/** Tests that need neither a database nor cosign. */
+/** Tests that need neither a database nor a scanner. */
 export const unitSuite: Suite = {
   name: 'unit',
   description: 'Jest tests that need no database',
@@ -132,7 +134,7 @@ export const unitSuite: Suite = {
   },
 };
 
-/** Tests with cosign, and on a PostgreSQL of their own, which is started for the run and thrown away after it. */
+/** Tests with cosign and scanners, and on a PostgreSQL of their own, which is thrown away after the run. */
 export const integrationSuite: Suite = {
   name: 'integration',
   description: 'Jest tests on a real PostgreSQL',
@@ -142,6 +144,10 @@ export const integrationSuite: Suite = {
     );
     if (files.length === 0) return runJest(files, context, {});
     const cosign = await provideTool('cosign', context);
+    const gitleaks = await provideTool('gitleaks', context);
+    const osvScanner = await provideTool('osv-scanner', context);
+    await provideSemgrep(context);
+    await provideCyclonedxNpm(context);
     const postgres = await Postgres.start({
       dir: path.join(context.dir, 'postgres'),
       logFile: path.join(context.dir, 'postgres.log'),
@@ -154,6 +160,8 @@ export const integrationSuite: Suite = {
         BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING:
           postgres.connectionString,
         COSIGN_BIN: cosign,
+        GITLEAKS_BIN: gitleaks,
+        OSV_SCANNER_BIN: osvScanner,
       });
     } finally {
       await postgres.stop();

@@ -17,7 +17,7 @@ export const scan: Stage = {
   name: 'scan',
   title: 'Look for known vulnerabilities',
   async run(context) {
-    const { env, evidence, options } = context;
+    const { evidence, options } = context;
     const bom = evidence.statement('sbom')?.predicate;
     if (!bom)
       throw new CliError(
@@ -25,10 +25,9 @@ export const scan: Stage = {
       );
     // What an earlier scan said does not hold, whatever happens to this one.
     evidence.removeStatement('scan');
-    const folder = options.advisories ?? env.COMPANYOS_ADVISORIES;
     const startedOn = new Date().toISOString();
-    const found = folder
-      ? await scanOffline(folder, context)
+    const found = options.advisories
+      ? await scanOffline(options.advisories, context)
       : await scanOnline(context);
     if ('reason' in found)
       return { outcome: 'unavailable', note: found.reason };

@@ -12,6 +12,8 @@ export type CiOptions = {
   key?: string;
   /** Folder that a finished run is published to. */
   publishTo?: string;
+  /** Registry that an image is pushed to, with its path, such as `ghcr.io/acme`. */
+  registry?: string;
 };
 
 /** What a stage works with. */

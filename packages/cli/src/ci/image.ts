@@ -134,7 +134,8 @@ function readMember(archive: string, member: string): Buffer | undefined {
     onReadEntry: entry => {
       if (path.posix.normalize(entry.path) !== member) return;
       found = true;
-      entry.on('data', chunk => chunks.push(chunk));
+      // copied, because the next chunk comes in the same memory
+      entry.on('data', chunk => chunks.push(Buffer.from(chunk)));
     },
   });
   return found ? Buffer.concat(chunks) : undefined;

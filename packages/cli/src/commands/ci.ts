@@ -14,6 +14,7 @@ export type CiCommandOptions = {
   advisories?: string;
   key?: string;
   to?: string;
+  registry?: string;
 };
 
 type Input = { options: CiCommandOptions };
@@ -95,5 +96,6 @@ function checked(options: CiCommandOptions, env: NodeJS.ProcessEnv): CiOptions {
     artifact,
     advisories: options.advisories ?? env.COMPANYOS_ADVISORIES,
     publishTo: options.to ?? env.COMPANYOS_PUBLISH_TO,
+    registry: options.registry ?? env.COMPANYOS_REGISTRY,
   };
 }

@@ -146,6 +146,33 @@ const tools = {
       };
     },
   },
+  oras: {
+    name: 'oras',
+    purpose: 'puts images and their evidence into a registry',
+    version: '1.3.6',
+    printsVersion: { args: ['version'], pattern: /^Version:\s+(\d[^\s+]*)/m },
+    goPackage: 'oras.land/oras/cmd/oras',
+    release({ os, arch }) {
+      const folder = `https://github.com/oras-project/oras/releases/download/v${this.version}`;
+      return {
+        url: `${folder}/oras_${this.version}_${os}_${arch}.tar.gz`,
+        checksums: `${folder}/oras_${this.version}_checksums.txt`,
+        member: 'oras',
+      };
+    },
+  },
+  registry: {
+    name: 'registry',
+    purpose: 'the registry that images are put into, for a test',
+    version: '3.1.2',
+    printsVersion: { args: ['--version'], pattern: / v(\d[^\s+]*)/ },
+    goPackage: 'github.com/distribution/distribution/v3/cmd/registry',
+    release({ os, arch }) {
+      const folder = `https://github.com/distribution/distribution/releases/download/v${this.version}`;
+      const url = `${folder}/registry_${this.version}_${os}_${arch}.tar.gz`;
+      return { url, checksums: `${url}.sha256`, member: 'registry' };
+    },
+  },
 } satisfies Record<string, PinnedTool>;
 
 /** Name of a tool in the table. */

@@ -8,6 +8,7 @@ import {
 } from '@companyos/evidence';
 import { CliError } from '../../errors';
 import type { Artifact } from '../EvidenceFolder';
+import { pushImage } from '../registry';
 import type { Stage, StageContext } from '../Stage';
 import { keep, signerOf } from './sign';
 
@@ -29,19 +30,27 @@ export const publish: Stage = {
         );
     }
     const purl = purlOf(artifact);
-    const statement = createStatement('release', {
-      subject: { digest: artifact.digest, name: artifact.file },
-      predicate: { purl },
-    });
-    const signer = signerOf(context);
-    keep('release', await signStatement(statement, signer.by), signer, context);
-    const to = options.publishTo;
-    return {
-      outcome: 'passed',
-      note: to ? copyTo(to, artifact, context) : purl,
-    };
+    await signRelease(purl, context);
+    const places = [
+      options.publishTo && copyTo(options.publishTo, artifact, context),
+      options.registry && (await pushImage(options.registry, context)),
+    ].filter(Boolean);
+    return { outcome: 'passed', note: places.join(', ') || purl };
   },
 };
+
+/** Once: a release that is published again is the same release. */
+async function signRelease(purl: string, context: StageContext) {
+  const { evidence } = context;
+  if (fs.existsSync(evidence.file(`release${BUNDLE_ENDING}`))) return;
+  const { digest, file } = evidence.artifact();
+  const statement = createStatement('release', {
+    subject: { digest, name: file },
+    predicate: { purl },
+  });
+  const signer = signerOf(context);
+  keep('release', await signStatement(statement, signer.by), signer, context);
+}
 
 /** @see https://github.com/package-url/purl-spec */
 function purlOf({ name, version, kind, digest }: Artifact): string {

@@ -30,11 +30,21 @@ const to = {
   description: 'Folder of releases to put the artifact and its evidence into',
 } satisfies OptionDefinition;
 
+const registry = {
+  type: 'string',
+  value: 'NAME',
+  description:
+    'Registry for an image and its evidence, with its path, such as ghcr.io/acme',
+} satisfies OptionDefinition;
+
 function stage(
   name: string,
   description: string,
   options: Partial<
-    Record<'artifact' | 'advisories' | 'key' | 'to', OptionDefinition>
+    Record<
+      'artifact' | 'advisories' | 'key' | 'to' | 'registry',
+      OptionDefinition
+    >
   > = {},
 ): Command {
   return defineCommand({
@@ -52,7 +62,7 @@ export const ciCommands: Command[] = [
     path: ['ci', 'run'],
     description:
       'Run the whole pipeline on the commit of this clone, and leave signed evidence in evidence/',
-    options: { artifact, advisories, key, to },
+    options: { artifact, advisories, key, to, registry },
     examples: [
       'companyos ci run',
       'companyos ci run --artifact tarball --to ../releases',
@@ -76,5 +86,6 @@ export const ciCommands: Command[] = [
   stage('publish', 'Name the release, and put it where others find it', {
     key,
     to,
+    registry,
   }),
 ];

@@ -20,7 +20,7 @@ type JestReport = {
 
 /** A test file that asks for a database, or for a program that takes minutes to build, is an integration test. */
 function isIntegration(file: string): boolean {
-  return /TestDatabases|POSTGRES|(COSIGN|GITLEAKS)_BIN/.test(
+  return /TestDatabases|POSTGRES|(COSIGN|GITLEAKS)_BIN|provideSemgrep/.test(
     fs.readFileSync(file, 'utf8'),
   );
 }

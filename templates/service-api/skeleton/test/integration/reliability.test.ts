@@ -125,10 +125,17 @@ test('SIGTERM under load drops no request in flight', async () => {
   assert.equal(await service.exit(), 0);
   await load.stop();
 
-  // nothing but answers, until nobody listens
+  // Nothing but answers, until nobody listens. A request may still cross the
+  // end of an idle connection: nobody has read it, and its sender sends it
+  // again (RFC 9112, 9.3.1). That nothing was begun and dropped is shown below.
   const ends = Object.keys(tally(load.outcomes)).toSorted();
   assert.deepEqual(ends.slice(0, 2), ['200', '201']);
-  assert.match(ends.slice(2).join(), /^Error: connect ECONNREFUSED [\d.:]+$/);
+  for (const end of ends.slice(2)) {
+    assert.match(
+      end,
+      /^Error: connect ECONNREFUSED [\d.:]+$|^SocketError: other side closed$/,
+    );
+  }
   const answered = load.outcomes.filter(({ status }) => status !== 0);
   const begun = service.logs.filter(({ message }) => message === 'Request');
   assert.ok(begun.every(({ complete }) => complete));

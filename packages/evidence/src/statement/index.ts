@@ -1,3 +1,4 @@
 export * from './digest';
+export * from './findings';
 export * from './predicateTypes';
 export * from './statement';

@@ -1,0 +1,147 @@
+package release
+
+# METADATA
+# scope: document
+# description: The findings that do not count, and by whose exception and until when.
+excepted contains entry if {
+	some finding in _found
+	is_excepted(finding)
+	some exception in _deciding(finding)
+	entry := object.union(
+		object.remove(_named(finding), {"fix"}),
+		{
+			"level": finding.level,
+			"status": exception.status,
+			"owner": exception.owner,
+			"expires": exception.expires,
+			"source": exception.source,
+		},
+	)
+}
+
+# METADATA
+# description: Whether the latest statement about a finding, by somebody who is heard, is an exception that counts.
+is_excepted(finding) if {
+	deciding := _deciding(finding)
+	count(deciding) > 0
+	every exception in deciding {
+		not _fault(exception, finding)
+	}
+}
+
+# METADATA
+# description: Why exceptions that are there do not help a finding, one sentence each.
+refusals(finding) := {sprintf("The exception in '%s' does not count: %s", [exception.source, why]) |
+	some exception in input.exceptions
+	_could_be_about(exception, finding)
+	why := _refusal(exception, finding)
+}
+
+_refusal(exception, _) := _unheard(exception)
+
+_refusal(exception, finding) := "a later statement has taken its place." if {
+	not _unheard(exception)
+	not _decides(exception, finding)
+}
+
+_refusal(exception, finding) := _fault(exception, finding) if _decides(exception, finding)
+
+_decides(exception, finding) if exception in _deciding(finding)
+
+# Of what nobody trusted has signed it is not known what it is about.
+_could_be_about(exception, _) if not _proven(exception)
+
+_could_be_about(exception, finding) if _about(exception, finding)
+
+_about(exception, finding) if {
+	_proven(exception)
+	count(_names(exception.vulnerability, exception) & _names(finding.id, finding)) > 0
+	_of_package(exception, finding)
+}
+
+_names(name, of) := {name} | {alias | some alias in of.aliases}
+
+# Without a package it is about the vulnerability wherever the product has it.
+_of_package(exception, _) if count(exception.packages) == 0
+
+_of_package(exception, finding) if {
+	some package_url in exception.packages
+	package_url in {finding.purl, split(finding.purl, "@")[0]}
+}
+
+# OpenVEX is a sequence in which a later statement takes the place of an earlier one.
+_deciding(finding) := {exception |
+	some exception in _heard
+	_about(exception, finding)
+	_made(exception) == max([_made(other) | some other in _heard; _about(other, finding)])
+}
+
+_heard contains exception if {
+	some exception in input.exceptions
+	not _unheard(exception)
+}
+
+_proven(exception) if exception.outcome == "verified"
+
+_applies(exception) if exception.applies == true
+
+_made_by_now(exception) if _happened(_made(exception))
+
+_made(exception) := time.parse_rfc3339_ns(exception.made)
+
+_expires(exception) := time.parse_rfc3339_ns(exception.expires)
+
+# Why a statement is not listened to at all. It cannot take back another one either.
+_unheard(exception) := object.get(exception, "reason", "it could not be verified.") if {
+	not _proven(exception)
+} else := sprintf("'%s' does not open %s.", [object.get(exception, "signer", "nobody"), input.environment]) if {
+	not accepts(exception)
+} else := "it is about another product." if {
+	not _applies(exception)
+} else := "it does not say when it was made, or it lies in the future." if {
+	not _made_by_now(exception)
+}
+
+# What an exception lacks for a finding of this level.
+_fault(exception, finding) := "under_investigation is not triage." if {
+	exception.status == "under_investigation"
+} else := "its status is not known." if {
+	not _triaged(exception)
+} else := "not_affected needs a justification of OpenVEX's list." if {
+	exception.status == "not_affected"
+	not _justified(exception)
+} else := "affected needs an action_statement." if {
+	exception.status == "affected"
+	not exception.action
+} else := "it has no owner." if {
+	not exception.owner
+} else := "it has no expiry." if {
+	not _expires(exception)
+} else := sprintf("it expired on %s.", [exception.expires]) if {
+	not _runs(exception)
+} else := _too_long(exception, finding) if {
+	not _short_enough(exception, finding)
+}
+
+_triaged(exception) if exception.status in {"not_affected", "affected", "fixed"}
+
+_justified(exception) if exception.justification in _justifications
+
+_runs(exception) if _expires(exception) > _now
+
+_short_enough(exception, finding) if _expires(exception) - _made(exception) <= _most_days(finding) * _day
+
+_too_long(exception, finding) := sprintf(
+	"it runs until %s, and one for the level '%s' may run for %d days.",
+	[exception.expires, finding.level, _most_days(finding)],
+)
+
+_most_days(finding) := object.get(data.release.max_exception_days, finding.level, 0)
+
+_justifications := {
+	"component_not_present",
+	"vulnerable_code_not_present",
+	"vulnerable_code_not_in_execute_path",
+	"vulnerable_code_cannot_be_controlled_by_adversary",
+	"inline_mitigations_already_exist",
+}

@@ -10,7 +10,7 @@
 package release
 
 # A negated call whose argument is undefined is undefined itself, and what is missing would pass. So only helpers are
-# negated, and what they get as arguments is always there.
+# negated, and what they get as arguments is always there. For the same reason each message is always defined.
 
 # METADATA
 # title: Decision
@@ -68,7 +68,7 @@ _environment := data.release.environments[input.environment]
 # description: Whether signatures of a purpose open the environment.
 accepts(signed) if signed.purpose in _environment.purposes
 
-_environments := object.keys(data.release.environments)
+_environments contains name if some name in object.keys(data.release.environments)
 
 _now := time.parse_rfc3339_ns(input.now)
 

@@ -93,9 +93,24 @@ test_a_limit_that_is_no_number_allows_nothing if {
 	[violation.code | some violation in answer.violations] == ["over_limit"]
 }
 
-test_without_data_there_is_no_environment if {
-	answer := release.decision with input as table.request with release.environments as {}
-	[violation.code | some violation in answer.violations] == ["environment_unknown"]
+test_without_data_there_is_no_environment[title] if {
+	some title, environments in {"none": {}, "nothing": null}
+	codes_of(table.request, environments) == ["environment_unknown"]
+}
+
+codes_of(request, environments) := codes if {
+	answer := release.decision with input as request with release.environments as environments
+	codes := [violation.code | some violation in answer.violations]
+}
+
+test_a_statement_that_nothing_is_known_of_can_be_required if {
+	strict := json.patch(release.environments.production, [{"op": "add", "path": "/statements/-", "value": "licences"}])
+	codes_of(table.request, {"production": strict}) == ["statement_absent"]
+}
+
+test_without_a_list_of_tools_no_check_counts if {
+	answer := release.decision with input as table.request with release.tools as null
+	{violation.code | some violation in answer.violations} == {"check_unknown"}
 }
 
 test_only_development_opens_to_a_laptop if {

@@ -12,7 +12,7 @@ always_required := {"signature", "provenance", "sbom", "scan"}
 statement_violations contains violation if {
 	some name in _required
 	_absent(name)
-	violation := _of(name, "statement_absent", sprintf("There is no %s: %s", [_titles[name], _ways_out[name]]))
+	violation := _of(name, "statement_absent", sprintf("There is no %s: %s", [_title(name), _way_to(name)]))
 }
 
 statement_violations contains violation if {
@@ -21,7 +21,7 @@ statement_violations contains violation if {
 	not _verified(name)
 	violation := _of(name, "statement_not_verified", sprintf(
 		"The %s does not count. %s Make and sign it again, or correct the trust policy.",
-		[_titles[name], _reason(name)],
+		[_title(name), _reason(name)],
 	))
 }
 
@@ -33,7 +33,7 @@ statement_violations contains violation if {
 	not accepts(signed)
 	violation := _of(name, "signer_not_accepted", sprintf(
 		"The %s is signed by '%s', which does not open %s. Have it signed by the pipeline.",
-		[_titles[name], _signer(name), input.environment],
+		[_title(name), _signer(name), input.environment],
 	))
 }
 
@@ -43,7 +43,7 @@ statement_violations contains violation if {
 	not _passed(name)
 	violation := _of(name, "check_failed", sprintf(
 		"The %s did not pass. Correct what evidence/reports has found, and run 'companyos ci %s' again.",
-		[_titles[name], name],
+		[_title(name), name],
 	))
 }
 
@@ -54,7 +54,7 @@ statement_violations contains violation if {
 	not _made_with_its_tool(name)
 	violation := _of(name, "check_unknown", sprintf(
 		"The %s has to be made with one of: %s. Run 'companyos ci %s'.",
-		[_titles[name], _listed(object.get(data.release.tools, name, [])), name],
+		[_title(name), _listed(_tools(name)), name],
 	))
 }
 
@@ -104,6 +104,12 @@ statement_violations contains _of("scan", "database_too_old", message) if {
 
 _of(name, code, message) := {"statement": name, "code": code, "message": message}
 
+_title(name) := object.get(_titles, name, name)
+
+_way_to(name) := object.get(_ways_to, name, "have the pipeline make it.")
+
+_tools(name) := {tool | some tool in data.release.tools[name]}
+
 _titles := {
 	"signature": "signature of the artifact",
 	"provenance": "provenance",
@@ -114,7 +120,7 @@ _titles := {
 	"secrets": "search for secrets",
 }
 
-_ways_out := {
+_ways_to := {
 	"signature": "run 'companyos ci sign'.",
 	"provenance": "run 'companyos ci provenance'.",
 	"sbom": "run 'companyos ci sbom'.",
@@ -139,7 +145,7 @@ _passed(name) if input.statements[name].result in {"PASSED", "WARNED"}
 
 _made_with_its_tool(name) if {
 	some tool in input.statements[name].tools
-	tool in data.release.tools[name]
+	tool in _tools(name)
 }
 
 _lists_components if input.statements.sbom.components > 0

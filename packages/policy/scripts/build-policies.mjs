@@ -30,6 +30,11 @@ const POLICIES = [
     entrypoints: ['portal/decision'],
     target: 'plugins/permission-backend-module-portal/assets',
   },
+  {
+    name: 'release',
+    entrypoints: ['release/decision', 'release/findings'],
+    target: 'packages/policy/assets',
+  },
 ];
 
 const opa = process.env.OPA_BIN || 'opa';
@@ -98,7 +103,8 @@ function build(policy) {
       '--ignore=*_test.rego',
       '--ignore=testdata',
       `--output=${bundle}`,
-      'policies',
+      // by themselves, so that the entrypoints of other policies stay out
+      ...['lib', name].map(folder => `${folder}:policies/${folder}`),
     ]);
     execFileSync(
       'tar',

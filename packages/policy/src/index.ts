@@ -4,3 +4,4 @@
  * @packageDocumentation
  */
 export * from './loadPolicy';
+export * from './releaseGate';

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { ForwardedError, isError } from '@backstage/errors';
 import { loadPolicy as loadWasm } from '@open-policy-agent/opa-wasm';
 import { z } from 'zod/v4';
+import { builtins } from './builtins';
 
 /**
  * A compiled policy that can be asked.
@@ -11,6 +13,9 @@ import { z } from 'zod/v4';
 export interface Policy {
   /** What may be asked, such as `portal/decision`. */
   readonly entrypoints: string[];
+
+  /** SHA-256 of the module and its data, one after the other, in hexadecimal: what exactly decides. */
+  readonly sha256: string;
 
   /**
    * Answers one question. Synchronous, and in the order of tens of microseconds for a small policy.
@@ -34,7 +39,10 @@ class WasmPolicy implements Policy {
   readonly entrypoints: string[];
   readonly #loaded: Awaited<ReturnType<typeof loadWasm>>;
 
-  constructor(loaded: Awaited<ReturnType<typeof loadWasm>>) {
+  constructor(
+    loaded: Awaited<ReturnType<typeof loadWasm>>,
+    readonly sha256: string,
+  ) {
     this.#loaded = loaded;
     this.entrypoints = Object.keys(loaded.entrypoints);
   }
@@ -72,9 +80,10 @@ export async function loadPolicy(options: {
   const module = await readBuilt(options.wasm);
   const data = await readBuilt(options.data);
   try {
-    const loaded = await loadWasm(module);
+    const loaded = await loadWasm(module, undefined, builtins);
     loaded.setData(JSON.parse(data.toString('utf8')));
-    return new WasmPolicy(loaded);
+    const hash = createHash('sha256').update(module).update(data);
+    return new WasmPolicy(loaded, hash.digest('hex'));
   } catch (error) {
     throw new ForwardedError(
       `The policy '${options.wasm}' cannot be loaded`,

@@ -1,0 +1,118 @@
+import path from 'node:path';
+import {
+  SEVERITY_LEVELS,
+  type ExceptionFacts,
+  type Finding,
+  type ReleaseFacts,
+} from '@companyos/evidence';
+import { z } from 'zod/v4';
+import { loadPolicy, type Policy } from './loadPolicy';
+
+const violationSchema = z.strictObject({
+  /** What it is, for programs; see `docs/policies/vulnerability-gate.md`. */
+  code: z.string().min(1),
+  /** What is wrong, and what to do. */
+  message: z.string().min(1),
+  statement: z.string().optional(),
+  vulnerability: z.string().optional(),
+  /** Package URL. */
+  package: z.string().optional(),
+  /** Versions without the vulnerability. */
+  fix: z.string().optional(),
+});
+
+const decisionSchema = z
+  .strictObject({
+    allow: z.boolean(),
+    violations: z.array(violationSchema),
+    /** Findings by level, without those that have an exception. */
+    counted: z.record(z.enum(SEVERITY_LEVELS), z.int().min(0)),
+    excepted: z.array(
+      z.strictObject({
+        vulnerability: z.string(),
+        package: z.string().optional(),
+        level: z.enum(SEVERITY_LEVELS),
+        status: z.string(),
+        owner: z.string(),
+        expires: z.string(),
+        source: z.string(),
+      }),
+    ),
+  })
+  .refine(
+    ({ allow, violations }) => allow === (violations.length === 0),
+    'it allows exactly when there is no violation',
+  );
+
+/** What a release gate answers. @public */
+export type GateDecision = z.infer<typeof decisionSchema>;
+
+/** One reason against a release. @public */
+export type GateViolation = z.infer<typeof violationSchema>;
+
+/** Where a release is to go, and when. @public */
+export type GateQuestion = { environment: string; now: Date };
+
+/**
+ * The release gate: `policies/release`, compiled.
+ *
+ * Each question throws when the policy gives no usable answer. The caller must take that as a denial.
+ *
+ * @public
+ */
+export class ReleaseGate {
+  readonly #policy: Policy;
+
+  private constructor(policy: Policy) {
+    this.#policy = policy;
+  }
+
+  /**
+   * @param folder - with `release.wasm` and `release.data.json`: the folder `assets` of this package, or a copy of it
+   * @throws Error that says how to build the policy, when a file is missing
+   */
+  static async load(folder: string): Promise<ReleaseGate> {
+    const policy = await loadPolicy({
+      wasm: path.join(folder, 'release.wasm'),
+      data: path.join(folder, 'release.data.json'),
+    });
+    return new ReleaseGate(policy);
+  }
+
+  /** SHA-256 of the compiled policy and its data, in hexadecimal. */
+  get sha256(): string {
+    return this.#policy.sha256;
+  }
+
+  /** Whether a release may go into an environment. */
+  decideRelease(facts: ReleaseFacts, question: GateQuestion): GateDecision {
+    return this.#ask('release/decision', facts, question);
+  }
+
+  /**
+   * Whether findings are within what an environment allows, by the same limits and exceptions. Nothing has to be signed
+   * yet, so this is no permission to release.
+   */
+  decideFindings(
+    found: {
+      artifact: ReleaseFacts['artifact'];
+      findings: Finding[];
+      exceptions: ExceptionFacts[];
+    },
+    question: GateQuestion,
+  ): GateDecision {
+    const { artifact, findings, exceptions } = found;
+    const statements = { scan: { outcome: 'verified', findings } };
+    const input = { artifact, statements, exceptions };
+    return this.#ask('release/findings', input, question);
+  }
+
+  #ask(
+    entrypoint: string,
+    facts: object,
+    { environment, now }: GateQuestion,
+  ): GateDecision {
+    const input = { ...facts, environment, now: now.toISOString() };
+    return this.#policy.evaluate(entrypoint, input, decisionSchema);
+  }
+}

@@ -31,29 +31,31 @@ is_excepted(finding) if {
 
 # METADATA
 # description: Why exceptions that are there do not help a finding, one sentence each.
-refusals(finding) := {sprintf("The exception in '%s' does not count: %s", [exception.source, why]) |
-	some exception in input.exceptions
-	_could_be_about(exception, finding)
-	why := _refusal(exception, finding)
+refusals(finding) := _not_heard(finding) | _not_enough(finding)
+
+_not_heard(finding) := {_sentence(note.exception, note.why) |
+	some note in _unheard_notes
+	_could_be_about(note.exception, finding)
 }
 
-_refusal(exception, _) := _unheard(exception)
-
-_refusal(exception, finding) := "a later statement has taken its place." if {
-	not _unheard(exception)
-	not _decides(exception, finding)
+_not_enough(finding) := {_sentence(exception, why) |
+	deciding := _deciding(finding)
+	some exception in {entry.exception | some entry in _candidates(finding)}
+	why := _refusal(exception, finding, deciding)
 }
 
-_refusal(exception, finding) := _fault(exception, finding) if _decides(exception, finding)
+_sentence(exception, why) := sprintf("The exception in '%s' does not count: %s", [exception.source, why])
 
-_decides(exception, finding) if exception in _deciding(finding)
+_refusal(exception, finding, deciding) := _fault(exception, finding) if {
+	exception in deciding
+} else := "a later statement has taken its place." if {
+	not exception in deciding
+}
 
 # Of what nobody trusted has signed it is not known what it is about.
 _could_be_about(exception, _) if not _proven(exception)
 
-_could_be_about(exception, finding) if _about(exception, finding)
-
-_about(exception, finding) if {
+_could_be_about(exception, finding) if {
 	_proven(exception)
 	count(_names(exception.vulnerability, exception) & _names(finding.id, finding)) > 0
 	_of_package(exception, finding)
@@ -70,15 +72,30 @@ _of_package(exception, finding) if {
 }
 
 # OpenVEX is a sequence in which a later statement takes the place of an earlier one.
-_deciding(finding) := {exception |
-	some exception in _heard
-	_about(exception, finding)
-	_made(exception) == max([_made(other) | some other in _heard; _about(other, finding)])
+_deciding(finding) := {entry.exception |
+	candidates := _candidates(finding)
+	latest := max([entry.made | some entry in candidates])
+	some entry in candidates
+	entry.made == latest
 }
 
-_heard contains exception if {
+_candidates(finding) := {entry |
+	some name in _names(finding.id, finding)
+	some entry in _heard[name]
+	_of_package(entry.exception, finding)
+}
+
+# By every name of the vulnerability, so that a thousand findings do not each go through all of them.
+_heard[name] contains {"exception": exception, "made": made} if {
 	some exception in input.exceptions
 	not _unheard(exception)
+	made := _made(exception)
+	some name in _names(exception.vulnerability, exception)
+}
+
+_unheard_notes contains {"exception": exception, "why": why} if {
+	some exception in input.exceptions
+	why := _unheard(exception)
 }
 
 _proven(exception) if exception.outcome == "verified"

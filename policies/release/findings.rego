@@ -5,13 +5,15 @@ package release
 levels := ["critical", "high", "medium", "low", "unknown"]
 
 # METADATA
-# scope: document
-# description: What speaks against the release in the findings of its scan.
-finding_violations contains {"code": "findings_unknown", "message": message} if {
+# description: What speaks against findings that nobody can read.
+unknown_findings contains {"code": "findings_unknown", "message": message} if {
 	not _findings_known
 	message := "What the scan found is not known. Run 'companyos ci scan' where the advisory database can be had."
 }
 
+# METADATA
+# scope: document
+# description: What speaks against the release in the findings of its scan.
 finding_violations contains violation if {
 	some finding in _open
 	_untriaged(finding)

@@ -47,6 +47,11 @@ as_expected(case) if {
 	}
 }
 
+# What packages/policy compares with the answers of the compiled policy, to the last word.
+answers := [decided(case) | some case in table.cases]
+
+test_every_case_has_an_answer if count(answers) == count(table.cases)
+
 test_case_table_is_not_empty if count(table.cases) > 90
 
 test_every_violation_is_whole_sentences if {

@@ -25,7 +25,6 @@ type Case = {
   findings?: Fields[];
   exceptions?: Fields[];
   decision: Partial<GateDecision>;
-  says?: string[];
 };
 
 // The table that `opa test` runs on OPA.
@@ -88,28 +87,31 @@ function decide(
   return by.decideFindings({ artifact, findings, exceptions }, question);
 }
 
-function withoutMessages({ violations }: Pick<GateDecision, 'violations'>) {
-  return violations
-    .map(({ message, ...rest }) => JSON.stringify(Object.entries(rest).sort()))
-    .sort();
+/** What OPA itself answers to the cases, by their places in the table. */
+function answersOfOpa(): GateDecision[] {
+  const printed = execFileSync(
+    process.env.OPA_BIN || 'opa',
+    ['eval', '--format=json', '--data=policies', 'data.release_test.answers'],
+    { cwd: root, encoding: 'utf8' },
+  );
+  return JSON.parse(printed).result[0].expressions[0].value;
 }
 
-it.each(table.cases.map(one => [one.title, one] as const))(
-  'WebAssembly answers as OPA does: %s',
-  (_, one) => {
-    const answer = decide(askedBy(one), one.entrypoint);
-    const { decision, says = [] } = one;
-    expect(answer).toMatchObject({
-      ...decision,
-      violations: expect.any(Array),
-    });
-    expect(withoutMessages(answer)).toEqual(
-      withoutMessages({ violations: decision.violations ?? [] }),
-    );
-    const text = answer.violations.map(({ message }) => message).join('\n');
-    for (const words of says) expect(text).toContain(words);
-  },
-);
+describe('WebAssembly answers as OPA does, to the last word', () => {
+  let expected: GateDecision[];
+  beforeAll(() => {
+    expected = answersOfOpa();
+  });
+
+  it.each(table.cases.map((one, index) => [one.title, one, index] as const))(
+    '%s',
+    (_, one, index) => {
+      const answer = decide(askedBy(one), one.entrypoint);
+      expect(answer).toEqual(expected[index]);
+      expect(answer.allow).toBe(one.decision.allow);
+    },
+  );
+});
 
 it('decides about a thousand findings with a hundred exceptions quickly', () => {
   const number = (index: number) => ({ id: `GHSA-${index}`, level: 'low' });

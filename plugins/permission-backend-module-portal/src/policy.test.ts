@@ -123,6 +123,7 @@ describe('a policy that fails', () => {
     const handler = new PortalPermissionPolicy(
       {
         entrypoints: [],
+        sha256: '',
         evaluate: (_e, _i, schema) => schema.parse(evaluate()),
       },
       logger,

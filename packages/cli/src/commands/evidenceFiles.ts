@@ -1,6 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { EvidenceError } from '@companyos/evidence';
+import {
+  EvidenceError,
+  MAX_BUNDLE_BYTES,
+  parseTrustPolicy,
+  type TrustPolicy,
+  type TrustPurpose,
+} from '@companyos/evidence';
 import type { CommandContext } from '../command';
 import { CliError, exitCode, UsageError } from '../errors';
 
@@ -23,6 +29,58 @@ export function readJson(file: string, context: CommandContext): unknown {
   } catch (error) {
     throw new UsageError(`'${file}' is not JSON: ${(error as Error).message}.`);
   }
+}
+
+/** Writes a file that the command line names, with its folders. Returns its path. */
+export function writeNamed(
+  file: string,
+  content: Uint8Array,
+  context: CommandContext,
+): string {
+  const target = path.resolve(context.cwd, file);
+  fs.mkdirSync(path.dirname(target), { recursive: true });
+  fs.writeFileSync(target, content);
+  return target;
+}
+
+/** No more of a bundle's file than decides that it is too large; undefined where there is none. */
+export function readBundleFile(
+  file: string,
+  context: CommandContext,
+): Buffer | undefined {
+  const target = path.resolve(context.cwd, file);
+  if (!fs.existsSync(target)) return undefined;
+  if (!fs.statSync(target).isFile())
+    throw new UsageError(`'${file}' is not a file.`);
+  const descriptor = fs.openSync(target, 'r');
+  try {
+    const size = Math.min(fs.fstatSync(descriptor).size, MAX_BUNDLE_BYTES + 1);
+    const bytes = Buffer.alloc(size);
+    return bytes.subarray(0, fs.readSync(descriptor, bytes, 0, size, 0));
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+/**
+ * Whom the command line trusts: a trust policy, or one public key.
+ *
+ * @param purpose - what a key that is named alone is good for
+ */
+export function readTrust(
+  { policy, key }: { policy?: string; key?: string },
+  purpose: TrustPurpose,
+  context: CommandContext,
+): TrustPolicy {
+  if (policy !== undefined && key === undefined)
+    return parseTrustPolicy(readJson(policy, context));
+  if (key !== undefined && policy === undefined) {
+    const publicKey = readNamed(key, context).toString('utf8');
+    return parseTrustPolicy({ keys: [{ name: 'key', publicKey, purpose }] });
+  }
+  throw new UsageError(
+    'Say whom to trust: --policy FILE, or --key FILE with a public key.',
+  );
 }
 
 /** Turns what the library refuses into an error of the command line: what was given was wrong, or a service failed. */

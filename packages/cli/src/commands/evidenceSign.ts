@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import {
   createStatement,
@@ -13,7 +12,7 @@ import {
 import type { CommandContext, CommandResult } from '../command';
 import { UsageError } from '../errors';
 import { chooseSigner } from '../signing';
-import { asCliError, readJson, readNamed } from './evidenceFiles';
+import { asCliError, readJson, readNamed, writeNamed } from './evidenceFiles';
 
 export type EvidenceSignOptions = {
   digest?: string;
@@ -38,9 +37,7 @@ export async function evidenceSign(
     const { cwd, env } = context;
     const signer = chooseSigner({ key: options.key, cwd, env });
     const bundle = await sign(artifact, options, signer.by, context);
-    const target = path.resolve(context.cwd, options.out);
-    fs.mkdirSync(path.dirname(target), { recursive: true });
-    fs.writeFileSync(target, bundle);
+    const target = writeNamed(options.out, bundle, context);
     return {
       json: {
         bundle: target,

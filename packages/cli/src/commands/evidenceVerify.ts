@@ -1,15 +1,12 @@
-import fs from 'node:fs';
-import path from 'node:path';
-import {
-  MAX_BUNDLE_BYTES,
-  parseTrustPolicy,
-  verifyBundle,
-  type TrustPolicy,
-  type Verdict,
-} from '@companyos/evidence';
+import { verifyBundle, type Verdict } from '@companyos/evidence';
 import type { CommandContext, CommandResult } from '../command';
 import { exitCode, UsageError } from '../errors';
-import { asCliError, readJson, readNamed } from './evidenceFiles';
+import {
+  asCliError,
+  readBundleFile,
+  readNamed,
+  readTrust,
+} from './evidenceFiles';
 
 export type EvidenceVerifyOptions = {
   artifact?: string;
@@ -33,7 +30,7 @@ export async function evidenceVerify(
 ): Promise<CommandResult> {
   const { options } = input;
   try {
-    const policy = readPolicy(options, context);
+    const policy = readTrust(options, 'production', context);
     const artifact = readArtifact(options, context);
     const verified = input.arguments.map(file => ({
       file,
@@ -55,27 +52,6 @@ export async function evidenceVerify(
   }
 }
 
-function readPolicy(
-  { policy, key }: EvidenceVerifyOptions,
-  context: CommandContext,
-): TrustPolicy {
-  if ((policy === undefined) === (key === undefined))
-    throw new UsageError(
-      'Say whom to trust: --policy FILE, or --key FILE with a public key.',
-    );
-  if (policy !== undefined) return parseTrustPolicy(readJson(policy, context));
-  const file = key ?? '';
-  return parseTrustPolicy({
-    keys: [
-      {
-        name: 'key',
-        publicKey: readNamed(file, context).toString('utf8'),
-        purpose: 'production',
-      },
-    ],
-  });
-}
-
 function readArtifact(
   { artifact, digest }: EvidenceVerifyOptions,
   context: CommandContext,
@@ -86,25 +62,6 @@ function readArtifact(
   throw new UsageError(
     'Say what the evidence should be about: --artifact FILE or --digest sha256:….',
   );
-}
-
-/** No more of a file than decides that it is too large; undefined where there is none. */
-function readBundleFile(
-  file: string,
-  context: CommandContext,
-): Buffer | undefined {
-  const target = path.resolve(context.cwd, file);
-  if (!fs.existsSync(target)) return undefined;
-  if (!fs.statSync(target).isFile())
-    throw new UsageError(`'${file}' is not a file.`);
-  const descriptor = fs.openSync(target, 'r');
-  try {
-    const size = Math.min(fs.fstatSync(descriptor).size, MAX_BUNDLE_BYTES + 1);
-    const bytes = Buffer.alloc(size);
-    return bytes.subarray(0, fs.readSync(descriptor, bytes, 0, size, 0));
-  } finally {
-    fs.closeSync(descriptor);
-  }
 }
 
 function codeOf(verified: Verified[]): number {

@@ -4,6 +4,7 @@ import { authoringCommands } from './definitions/authoringCommands';
 import { checkoutCommands } from './definitions/checkoutCommands';
 import { ciCommands } from './definitions/ciCommands';
 import { evidenceCommands } from './definitions/evidenceCommands';
+import { gateCommands } from './definitions/gateCommands';
 import { portalCommands } from './definitions/portalCommands';
 
 /** All commands. Each loads its code when it is run, so that `--help` is quick. */
@@ -13,5 +14,6 @@ export const commands: Command[] = [
   ...accountCommands,
   ...ciCommands,
   ...evidenceCommands,
+  ...gateCommands,
   ...checkoutCommands,
 ];

@@ -12,7 +12,7 @@ export async function pack(
   const outDir = options.out
     ? path.resolve(context.cwd, options.out)
     : checkout.state('cli');
-  const manifest = await packCli({ checkout, steps: context.steps, outDir });
+  const manifest = await packCli({ ...context, checkout, outDir });
   const file = path.join(outDir, manifest.file);
   return {
     json: { ...manifest, path: file },

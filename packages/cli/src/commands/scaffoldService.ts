@@ -147,10 +147,6 @@ async function openTemplate(context: CommandContext): Promise<OpenTemplate> {
 
 async function platformHere(name: string, context: CommandContext) {
   const checkout = findCheckout(context.cwd, context.env);
-  await packCli({
-    checkout,
-    steps: context.steps,
-    outDir: checkout.state('cli'),
-  });
+  await packCli({ ...context, checkout, outDir: checkout.state('cli') });
   return platformOfCheckout(checkout, name);
 }

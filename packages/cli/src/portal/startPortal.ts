@@ -118,7 +118,13 @@ async function bringUp(
     await buildBackend({ checkout, env, steps, signal });
     await buildApp({ checkout, env, steps, signal });
   }
-  await packCli({ checkout, steps, outDir: checkout.state('cli') });
+  await packCli({
+    checkout,
+    env,
+    steps,
+    signal,
+    outDir: checkout.state('cli'),
+  });
 
   const postgres = await steps.run('Start PostgreSQL', async () =>
     stack.add(

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -90,6 +90,29 @@ it('packs the same bytes twice, and what it packs runs without node_modules', as
     version,
     path: opa,
   });
+
+  fs.mkdirSync(folder.path('bare', 'evidence'));
+  fs.writeFileSync(
+    folder.path('bare', 'evidence', 'artifact.json'),
+    JSON.stringify({
+      name: 'order-history',
+      file: 'app.tgz',
+      digest: `sha256:${'ab'.repeat(32)}`,
+    }),
+  );
+  fs.writeFileSync(folder.path('bare', 'trust.json'), '{}');
+  const gate = ['--environment', 'staging', '--policy', 'trust.json', '--json'];
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [program, 'gate', 'release', ...gate],
+    { cwd: folder.path('bare'), encoding: 'utf8' },
+  );
+  expect(status).toBe(1);
+  const { policy, violations } = JSON.parse(stdout);
+  expect(policy).toMatch(/^sha256:[0-9a-f]{64}$/);
+  expect(violations).toContainEqual(
+    expect.objectContaining({ code: 'statement_absent', statement: 'scan' }),
+  );
 
   const { root } = findCheckout(__dirname, process.env);
   const template = folder.path('template');

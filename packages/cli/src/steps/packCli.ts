@@ -12,20 +12,21 @@ import {
 } from '@companyos/golden-path';
 import type { Checkout } from '../checkout';
 import { contentDigest, Stamp, workspaceClosure } from './digest';
-import type { Steps } from './Steps';
+import type { BuildOptions } from './buildApp';
+import { buildPolicies } from './buildPolicies';
+import { PACKED_POLICIES } from './gateFolder';
 
 const serviceTemplate = path.join('templates', 'service-api');
 
 /**
- * Packs the command line tool as one tarball that needs no node_modules, with the service template inside, and writes
- * `manifest.json` beside it. The same sources give the same bytes.
+ * Packs the command line tool as one tarball that needs no node_modules, with the service template and the compiled
+ * release gate inside, and writes `manifest.json` beside it. The same sources give the same bytes.
  */
-export async function packCli(options: {
-  checkout: Checkout;
-  steps: Steps;
-  outDir: string;
-}): Promise<CliManifest> {
+export async function packCli(
+  options: BuildOptions & { outDir: string },
+): Promise<CliManifest> {
   const { checkout, steps, outDir } = options;
+  await buildPolicies(options);
   const title = 'Pack the command line tool';
   const template = await readTemplate(checkout.resolve(serviceTemplate));
   const templateFolders = [
@@ -124,6 +125,14 @@ async function stagePackage(
     path.join(dir, 'package.json'),
     `${JSON.stringify(manifest, undefined, 2)}\n`,
   );
+  const policies = path.join(dir, 'dist', PACKED_POLICIES);
+  fs.mkdirSync(policies);
+  for (const file of ['release.wasm', 'release.data.json']) {
+    fs.copyFileSync(
+      checkout.resolve('packages', 'policy', 'assets', file),
+      path.join(policies, file),
+    );
+  }
   // An archive of its own, because npm renames and drops some files of a package that it installs.
   createTarball({
     cwd: checkout.root,

@@ -7,12 +7,9 @@ import { packCli } from '../steps/packCli';
 import type { SuiteContext } from './Suite';
 
 /** The reference service, rendered afresh into the folder of a suite. */
-export async function renderService({
-  checkout,
-  dir,
-  steps,
-}: SuiteContext): Promise<string> {
-  await packCli({ checkout, steps, outDir: checkout.state('cli') });
+export async function renderService(context: SuiteContext): Promise<string> {
+  const { checkout, dir } = context;
+  await packCli({ ...context, outDir: checkout.state('cli') });
   const target = path.join(dir, referenceService.name);
   fs.rmSync(target, { recursive: true, force: true });
   const platform = await platformOfCheckout(checkout, referenceService.name);

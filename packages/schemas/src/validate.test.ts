@@ -6,9 +6,10 @@ import { readSchema, SCHEMA_NAMES, validate } from './validate';
 const root = resolve(__dirname, '../../..');
 describe('the schemas', () => {
   it('are the files of the package, no more and no less', () => {
-    const files = globSync('packages/schemas/{identity,authz,portal}/*.json', {
-      cwd: root,
-    });
+    const files = globSync(
+      'packages/schemas/{identity,authz,portal,release}/*.json',
+      { cwd: root },
+    );
     expect(files.sort()).toEqual(
       SCHEMA_NAMES.map(name => `packages/schemas/${name}.schema.json`).sort(),
     );

@@ -17,6 +17,9 @@ export const SCHEMA_NAMES = [
   'authz/step-up',
   'authz/tenants',
   'portal/input',
+  'release/input',
+  'release/decision',
+  'release/environments',
 ] as const;
 
 /** @public */

@@ -37,6 +37,7 @@ export const regoSuite: Suite = {
         folders: [
           { path: 'policies/lib', schemas: 'packages/schemas/authz' },
           { path: 'policies/portal', schemas: 'packages/schemas/portal' },
+          { path: 'policies/release', schemas: 'packages/schemas/release' },
         ],
       },
       {

@@ -2,6 +2,7 @@
 //
 //   policies/lib/step_up/data.json      from the tables of docs/policies/step-up.md
 //   docs/policies/customer-records.md   its table of cases, from the cases that the policy is tested with
+//   docs/policies/vulnerability-gate.md its tables, from the data and the cases of policies/release
 //
 //   node packages/docs-check/scripts/policies.mjs            say which of them is out of date
 //   node packages/docs-check/scripts/policies.mjs --write    write them
@@ -56,33 +57,100 @@ function describe({ reason, obligations, step_up: stepUpTo }) {
   return [`\`${reason}\``, ...duties].join(', ');
 }
 
-function casesPage(page) {
+/** A page with what stands between two marks written anew. */
+function between(page, mark, text) {
+  const marks = [`<!-- ${mark} -->`, `<!-- /${mark} -->`];
+  const [before, rest] = page.split(marks[0]);
+  const after = rest.split(marks[1])[1];
+  return [before, marks[0], `\n\n${text}\n\n`, marks[1], after].join('');
+}
+
+function tableOf(titles, rows) {
+  const lines = [titles, titles.map(() => '---'), ...rows];
+  return lines.map(cells => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function customerRecords(page) {
   const { cases } = JSON.parse(
     read(
       'templates/service-api/skeleton/policy/customer_records/testdata/cases.json',
     ),
   );
-  const rows = cases.map(
-    ({ title, decision }) =>
-      `| ${title} | ${decision.allow ? 'yes' : 'no'} | ${describe(decision)} |`,
-  );
-  const marks = ['<!-- cases -->', '<!-- /cases -->'];
-  const [before, rest] = page.split(marks[0]);
-  const after = rest.split(marks[1])[1];
-  return [
-    before,
-    marks[0],
-    `\n\n| Case | Allowed | Answer |\n| --- | --- | --- |\n`,
-    `${rows.join('\n')}\n\n`,
-    marks[1],
-    after,
-  ].join('');
+  const rows = cases.map(({ title, decision }) => [
+    title,
+    decision.allow ? 'yes' : 'no',
+    describe(decision),
+  ]);
+  return between(page, 'cases', tableOf(['Case', 'Allowed', 'Answer'], rows));
 }
 
-const page = 'docs/policies/customer-records.md';
+const code = text => `\`${text}\``;
+
+function releaseGate(page) {
+  const {
+    environments,
+    tools,
+    max_exception_days: days,
+  } = JSON.parse(read('policies/release/data.json'));
+  const { cases } = JSON.parse(read('policies/release/testdata/cases.json'));
+  const each = value => Object.values(environments).map(value);
+  const levels = Object.keys(days).map(level => [
+    `${level} findings`,
+    ...each(({ limits }) => limits[level] ?? 'any number'),
+  ]);
+  const names = [...new Set(each(({ statements }) => statements).flat())].map(
+    name => [
+      code(name),
+      ...each(({ statements }) =>
+        statements.includes(name) ? 'required' : '–',
+      ),
+    ],
+  );
+  const wanted = [
+    ...levels,
+    ...names,
+    ['signed by', ...each(({ purposes }) => purposes.join(' or '))],
+    ['scan at most', ...each(one => `${one.max_scan_age_days} days old`)],
+    [
+      'advisories at most',
+      ...each(one => `${one.max_database_age_days} days old`),
+    ],
+  ];
+  const byTool = Object.entries(tools).map(([name, known]) => [
+    code(name),
+    known.map(code).join(' or '),
+  ]);
+  const rows = cases.map(({ title, decision: { allow, violations } }) => {
+    const codes = [...new Set(violations.map(one => code(one.code)))];
+    return [title, allow ? 'yes' : 'no', codes.join(', ')];
+  });
+  const parts = {
+    environments: tableOf(['', ...Object.keys(environments)], wanted),
+    tools: tableOf(['Statement', 'Made with'], byTool),
+    exceptions: tableOf(
+      ['Level', 'At most'],
+      Object.entries(days).map(([level, most]) => [level, `${most} days`]),
+    ),
+    cases: tableOf(['Case', 'Allowed', 'Because of'], rows),
+  };
+  return Object.entries(parts).reduce(
+    (made, [mark, text]) => between(made, mark, text),
+    page,
+  );
+}
+
+const pages = {
+  'docs/policies/customer-records.md': customerRecords,
+  'docs/policies/vulnerability-gate.md': releaseGate,
+};
 const made = {
   'policies/lib/step_up/data.json': ['json', stepUp()],
-  [page]: ['markdown', casesPage(read(page))],
+  ...Object.fromEntries(
+    Object.entries(pages).map(([page, write]) => [
+      page,
+      ['markdown', write(read(page))],
+    ]),
+  ),
 };
 
 const options = await prettier.resolveConfig(fileURLToPath(import.meta.url));

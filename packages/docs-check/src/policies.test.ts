@@ -27,6 +27,22 @@ it('docs/policies/customer-records.md explains every reason, in the order of the
   expect(explained).toEqual(known);
 });
 
+it('docs/policies/vulnerability-gate.md explains every code of the gate', () => {
+  const table = readFile('docs/policies/vulnerability-gate.md')
+    .split('## Codes')[1]
+    .split('\n## ')[0];
+  const explained = [...table.matchAll(/^\| `([a-z_]+)`/gm)].map(
+    match => match[1],
+  );
+  const { properties } = JSON.parse(
+    readFile('packages/schemas/release/decision.schema.json'),
+  );
+  const known: string[] = properties.violations.items.properties.code.enum;
+  expect(known.length).toBeGreaterThan(10);
+  // the last one is the command's own, for a policy that gives no answer
+  expect(explained).toEqual([...known, 'policy_unavailable']);
+});
+
 it('docs/policies/customer-records.md lists every action as the policy data has it', () => {
   const { actions } = JSON.parse(
     readFile(

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import {
-  SEVERITY_LEVELS,
-  type ExceptionFacts,
-  type Finding,
-  type ReleaseFacts,
+import type {
+  ExceptionFacts,
+  Finding,
+  ReleaseFacts,
+  SeverityLevel,
 } from '@companyos/evidence';
 import { z } from 'zod/v4';
 import { loadPolicy, type Policy } from './loadPolicy';
@@ -21,17 +21,28 @@ const violationSchema = z.strictObject({
   fix: z.string().optional(),
 });
 
+const count = z.int().min(0);
+
+/** As in the evidence library, of which only types come in here: whoever asks another policy does not load it. */
+const byLevel = {
+  critical: count,
+  high: count,
+  medium: count,
+  low: count,
+  unknown: count,
+} satisfies Record<SeverityLevel, z.ZodType>;
+
 const decisionSchema = z
   .strictObject({
     allow: z.boolean(),
     violations: z.array(violationSchema),
     /** Findings by level, without those that have an exception. */
-    counted: z.record(z.enum(SEVERITY_LEVELS), z.int().min(0)),
+    counted: z.strictObject(byLevel),
     excepted: z.array(
       z.strictObject({
         vulnerability: z.string(),
         package: z.string().optional(),
-        level: z.enum(SEVERITY_LEVELS),
+        level: z.enum(Object.keys(byLevel) as SeverityLevel[]),
         status: z.string(),
         owner: z.string(),
         expires: z.string(),

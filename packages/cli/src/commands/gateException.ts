@@ -67,9 +67,9 @@ export async function gateException(
       },
       text: `${out}: signed with the key ${
         key.hint
-      }. It holds for every release of ${productId(
-        artifactName ?? '',
-      )}, before ${options.expires}.`,
+      }, about every release of ${productId(artifactName ?? '')}, until ${
+        options.expires
+      }.`,
     };
   } catch (error) {
     throw asCliError(error);

@@ -51,7 +51,13 @@ const exceptionSchema = z
         /^pkg:[a-z][a-z0-9.+-]*\/\S+$/,
         'use a package URL, such as pkg:npm/undici@5.0.0',
       ),
-    status: z.enum(['not_affected', 'affected', 'fixed']),
+    /** `under_investigation` excepts nothing: it takes back what was said before. */
+    status: z.enum([
+      'not_affected',
+      'affected',
+      'fixed',
+      'under_investigation',
+    ]),
     justification: z.enum(VEX_JUSTIFICATIONS).optional(),
     /** What is done about it, when the product is affected. */
     action: oneLine.optional(),

@@ -75,7 +75,7 @@ export const gateCommands: Command[] = [
       status: {
         type: 'string',
         value: 'STATUS',
-        description: 'not_affected, affected or fixed',
+        description: 'not_affected, affected, fixed or under_investigation',
       },
       justification: {
         type: 'string',

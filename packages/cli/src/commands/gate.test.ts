@@ -66,8 +66,20 @@ beforeEach(async () => {
   });
   write('trust.json', {
     keys: [
-      trusted('pipeline', pipeline, 'production'),
-      trusted('security', security, 'production'),
+      {
+        ...trusted('pipeline', pipeline, 'production'),
+        statements: [
+          'signature',
+          'slsaProvenance',
+          'cyclonedx',
+          'vulnerabilities',
+          'testResult',
+        ],
+      },
+      {
+        ...trusted('security', security, 'production'),
+        statements: ['openvex'],
+      },
       trusted('laptop', laptop, 'development'),
     ],
   });
@@ -261,6 +273,13 @@ describe('an exception does not count', () => {
     expect(text).toContain(why);
   });
 
+  it('when the pipeline signed it for itself', async () => {
+    await exception({}, pipeline);
+    expect((await decided()).text).toContain(
+      "does not count: The trust policy lets 'pipeline' sign signature, ",
+    );
+  });
+
   it('when a laptop signed it', async () => {
     await exception({}, laptop);
     expect((await decided()).text).toContain(
@@ -291,6 +310,12 @@ describe('what was broken on purpose denies', () => {
       ],
     ]);
     expect(text).toContain('a key that the trust policy does not have');
+  });
+
+  it('a scan that Security signed', async () => {
+    const by = security;
+    await statement('scan', 'vulnerabilities', scan(), { by });
+    expect((await decided()).codes).toEqual(['statement_not_verified']);
   });
 
   it('provenance of another artifact', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { PREDICATE_TYPES, type PredicateName } from '../statement';
 
 const name = z
   .string()
@@ -18,6 +19,20 @@ export const trustPurposeSchema = z.enum(['production', 'development']);
 
 /** @public */
 export type TrustPurpose = z.infer<typeof trustPurposeSchema>;
+
+/** What can be signed: a kind of statement, or the artifact itself. @public */
+export type Signable = PredicateName | 'signature';
+
+const signables = ['signature', ...Object.keys(PREDICATE_TYPES)] as Signable[];
+
+/**
+ * What it may sign; absent: everything. So the pipeline cannot write an exception for itself, and whoever signs exceptions
+ * cannot sign a scan.
+ */
+const statements = z
+  .array(z.enum(signables, `use some of ${signables.join(', ')}`))
+  .min(1)
+  .optional();
 
 /** An expression for a whole value: one that could match a part would trust whoever can put it inside a longer name. */
 const anchoredPattern = z
@@ -58,6 +73,7 @@ const identitySchema = z
      * subject.
      */
     refPattern: anchoredPattern.optional(),
+    statements,
   })
   .refine(
     ({ subject, subjectPattern }) =>
@@ -71,6 +87,7 @@ const keySchema = z
     /** PEM, ECDSA on P-256. */
     publicKey: z.string().min(1).max(4000),
     purpose: trustPurposeSchema,
+    statements,
     validFrom: time.optional(),
     validUntil: time.optional(),
   })

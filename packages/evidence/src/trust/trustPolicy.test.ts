@@ -69,6 +69,16 @@ const wrong: Array<[string, () => unknown, RegExp]> = [
     /keys\.0\.publicKey: .*ECDSA key on the curve P-256/,
   ],
   [
+    'a key for a kind of statement that there is not',
+    () => ({ keys: [{ ...key, statements: ['vex'] }] }),
+    /keys\.0\.statements\.0: use some of signature, cyclonedx, /,
+  ],
+  [
+    'a key that may sign nothing',
+    () => ({ keys: [{ ...key, statements: [] }] }),
+    /keys\.0\.statements: /,
+  ],
+  [
     'a validity that ends before it begins',
     () => ({
       keys: [{ ...key, validFrom: '2027-01-01', validUntil: '2026-01-01' }],

@@ -6,6 +6,7 @@ import { EvidenceError, problemsOf } from '../errors';
 import {
   trustPolicySchema,
   type CheckedPolicy,
+  type Signable,
   type TrustedIdentity,
   type TrustPurpose,
 } from './schema';
@@ -16,6 +17,8 @@ export type TrustedKey = {
   purpose: TrustPurpose;
   publicKey: KeyObject;
   hint: string;
+  /** What it may sign; absent: everything. */
+  statements?: Signable[];
   validFrom?: Date;
   validUntil?: Date;
 };

@@ -70,6 +70,8 @@ export function checkIdentity(
         : `'${subject}' is not an identity that '${root.name}' trusts`,
     );
   const { identity, checks } = firstAccepted(candidates, source, expected);
+  const { statements } = identity;
+  if (statements) findings.signer.statements = statements;
   findings.checks.push(
     { what: 'issuer', against: issuer, result: 'passed' },
     {

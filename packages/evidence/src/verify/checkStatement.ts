@@ -9,7 +9,8 @@ import {
   type ArtifactDigest,
   type Statement,
 } from '../statement';
-import { Refusal, type Check } from './verdict';
+import type { Signable } from '../trust';
+import { Refusal, type Check, type VerifiedSigner } from './verdict';
 
 type Envelope = Extract<
   Bundle['content'],
@@ -86,6 +87,26 @@ export function checkSubject(
       subject[0].digest ?? {},
     ).join(' and ')}, and what is known of this one is its ${digest.algorithm}`,
   );
+}
+
+/** Checks that the policy lets whoever signed say such a thing. */
+export function checkSignable(
+  signer: VerifiedSigner | undefined,
+  signable: Signable | undefined,
+): Check[] {
+  const allowed = signer?.statements;
+  if (!allowed) return [];
+  const against = allowed.join(', ');
+  const check = { what: 'what may be signed', against } as const;
+  if (signable === undefined || !allowed.includes(signable))
+    throw new Refusal(
+      'EVIDENCE_STATEMENT_UNTRUSTED',
+      check,
+      `The trust policy lets '${signer.root}' sign ${against}, and this is ${
+        signable ?? 'another kind of statement'
+      }`,
+    );
+  return [{ ...check, result: 'passed', detail: signable }];
 }
 
 /** Checks that a statement is of the wanted type, and that its body is what the type says. */

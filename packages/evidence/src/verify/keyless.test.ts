@@ -60,6 +60,14 @@ function verify(bundle: Buffer, options: Partial<VerifyOptions> = {}) {
   });
 }
 
+it.each([
+  ['cyclonedx', 'EVIDENCE_VERIFIED'],
+  ['openvex', 'EVIDENCE_STATEMENT_UNTRUSTED'],
+] as const)('takes an SBOM of who may sign %s: %s', async (allowed, code) => {
+  const policy = policyOf({ statements: [allowed] });
+  expect(verify(await sign(), { policy })).toMatchObject({ code });
+});
+
 it('verifies what a workflow signed, with its source and the proven time', async () => {
   const before = Date.now() - 1000;
   const verdict = verify(await sign());

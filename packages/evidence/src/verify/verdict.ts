@@ -1,5 +1,5 @@
 import type { Statement } from '../statement';
-import type { TrustPurpose } from '../trust';
+import type { Signable, TrustPurpose } from '../trust';
 
 /** @public */
 export type Outcome = 'verified' | 'failed' | 'absent' | 'unverifiable';
@@ -29,6 +29,7 @@ export const VERDICT_CODES = {
   EVIDENCE_REPOSITORY_MISMATCH: 'failed',
   EVIDENCE_REF_UNTRUSTED: 'failed',
   EVIDENCE_STATEMENT_INVALID: 'failed',
+  EVIDENCE_STATEMENT_UNTRUSTED: 'failed',
   EVIDENCE_SUBJECT_DIGEST_MISSING: 'failed',
   EVIDENCE_SUBJECT_DIGEST_INVALID: 'failed',
   EVIDENCE_SUBJECT_MISMATCH: 'failed',
@@ -62,7 +63,8 @@ export type Check = {
     | 'source ref'
     | 'subject digest'
     | 'predicate type'
-    | 'predicate';
+    | 'predicate'
+    | 'what may be signed';
   /** What it was held against: a root, a digest, a type. */
   against: string;
   result: 'passed' | 'failed' | 'not checked';
@@ -70,16 +72,20 @@ export type Check = {
 };
 
 /** Who signed, once that is proven. @public */
-export type VerifiedSigner =
-  | { kind: 'key'; root: string; purpose: TrustPurpose; hint: string }
+export type VerifiedSigner = {
+  root: string;
+  purpose: TrustPurpose;
+  /** What the policy lets it sign; absent: everything. */
+  statements?: Signable[];
+} & (
+  | { kind: 'key'; hint: string }
   | {
       kind: 'certificate';
-      root: string;
-      purpose: TrustPurpose;
       issuer: string;
       subject: string;
       source: CertificateSource;
-    };
+    }
+);
 
 /** What a certificate of a CI system says about the source, where it says it. @public */
 export type CertificateSource = {

@@ -194,3 +194,44 @@ it('signs what in-toto calls a statement', async () => {
   expect(dsseEnvelope.payloadType).toBe(STATEMENT_PAYLOAD_TYPE);
   expect(dsseEnvelope.signatures).toHaveLength(1);
 });
+
+describe('a key that may sign some things only', () => {
+  const only = (...statements: string[]) =>
+    parseTrustPolicy({
+      keys: [
+        {
+          name: 'security',
+          publicKey: key.publicKey,
+          purpose: 'production',
+          statements,
+        },
+      ],
+    });
+
+  it.each([
+    ['cyclonedx', 'EVIDENCE_VERIFIED'],
+    ['openvex', 'EVIDENCE_STATEMENT_UNTRUSTED'],
+    ['signature', 'EVIDENCE_STATEMENT_UNTRUSTED'],
+  ])('has an SBOM, and may sign %s: %s', async (allowed, code) => {
+    const bundle = await signStatement(sbomStatement(), keySigner(key));
+    const verdict = verify(bundle, { policy: only(allowed) });
+    expect(verdict).toMatchObject({ code, signer: { statements: [allowed] } });
+  });
+
+  it.each([
+    ['signature', 'EVIDENCE_VERIFIED'],
+    ['cyclonedx', 'EVIDENCE_STATEMENT_UNTRUSTED'],
+  ])('has signed the artifact, and may sign %s: %s', async (allowed, code) => {
+    const bundle = await signArtifact(artifact, keySigner(key));
+    expect(verify(bundle, { policy: only(allowed), artifact })).toMatchObject({
+      code,
+    });
+  });
+
+  it('is told what it may and what this is', async () => {
+    const bundle = await signStatement(sbomStatement(), keySigner(key));
+    expect(verify(bundle, { policy: only('openvex', 'release') }).reason).toBe(
+      "The trust policy lets 'security' sign openvex, release, and this is cyclonedx.",
+    );
+  });
+});

@@ -1,9 +1,19 @@
 import type { Bundle } from '@sigstore/bundle';
 import { toSignedEntity, type SignedEntity } from '@sigstore/verify';
-import { digestOf, parseDigest, type ArtifactDigest } from '../statement';
+import {
+  digestOf,
+  parseDigest,
+  predicateNameOf,
+  type ArtifactDigest,
+} from '../statement';
 import type { TrustPolicy } from '../trust';
 import type { Expected } from './checkIdentity';
-import { checkSubject, checkType, readStatement } from './checkStatement';
+import {
+  checkSignable,
+  checkSubject,
+  checkType,
+  readStatement,
+} from './checkStatement';
 import { refusalOf } from './libraryErrors';
 import { MAX_BUNDLE_BYTES, readBundle } from './readBundle';
 import {
@@ -101,6 +111,7 @@ function verify(
         { what: 'predicate type', against: predicateType },
         'The bundle is the signature of the artifact and not a statement',
       );
+    findings.checks.push(...checkSignable(findings.signer, 'signature'));
     return;
   }
   prove(bundle, undefined, options, findings);
@@ -108,6 +119,8 @@ function verify(
   findings.statement = statement;
   findings.checks.push(checkSubject(statement, digest));
   findings.checks.push(...checkType(statement, predicateType));
+  const kind = predicateNameOf(statement.predicateType);
+  findings.checks.push(...checkSignable(findings.signer, kind));
 }
 
 function prove(

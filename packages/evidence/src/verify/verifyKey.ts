@@ -27,13 +27,19 @@ export function verifyKey(
     entity.signature.verifySignature(publicKey),
   );
   if (!key) throw wrongSignature(hinted, policy.keys.length);
-  const { name, purpose } = key;
+  const { name, purpose, statements } = key;
   findings.checks.push({
     what: 'signature',
     against: `key '${name}'`,
     result: 'passed',
   });
-  findings.signer = { kind: 'key', root: name, purpose, hint: key.hint };
+  findings.signer = {
+    kind: 'key',
+    root: name,
+    purpose,
+    hint: key.hint,
+    ...(statements ? { statements } : {}),
+  };
 
   const known = onlyKnownWitnesses(entity, policy, findings.checks);
   verifyWitnesses(known, key, policy);

@@ -15,7 +15,8 @@ import {
 import { z } from 'zod/v4';
 import { CliError } from '../errors';
 
-const artifactSchema = z.strictObject({
+/** `evidence/artifact.json`. */
+export const artifactSchema = z.strictObject({
   name: z.string().min(1),
   /** The version of the release: that of the package, and the commit. */
   version: z.string().min(1),
@@ -23,7 +24,9 @@ const artifactSchema = z.strictObject({
   /** What was signed, relative to the folder: the tarball, or the image's manifest. */
   file: z.string().min(1),
   /** The digest of that file, which is also the image's. */
-  digest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+  digest: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/, 'use sha256: and 64 digits in lower case'),
   /** The image itself, as an OCI archive. */
   archive: z.string().optional(),
   commit: z.string().regex(/^[0-9a-f]{40,64}$/),

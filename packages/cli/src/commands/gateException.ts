@@ -3,14 +3,14 @@ import {
   BUNDLE_ENDING,
   createException,
   digestOf,
-  keySigner,
   productId,
   signStatement,
   type ExceptionRequest,
 } from '@companyos/evidence';
 import type { CommandContext, CommandResult } from '../command';
 import { UsageError } from '../errors';
-import { asCliError, readSigningKeyOrOwn, writeNamed } from './evidenceFiles';
+import { chooseSigner } from '../signing';
+import { asCliError, writeNamed } from './evidenceFiles';
 
 export type GateExceptionOptions = {
   vulnerability?: string;
@@ -57,19 +57,17 @@ export async function gateException(
       artifactName,
       made: new Date(),
     } as ExceptionRequest);
-    const key = readSigningKeyOrOwn(keyFile, context);
-    const bundle = await signStatement(statement, keySigner(key));
+    const { cwd, env } = context;
+    const signer = chooseSigner({ key: keyFile, cwd, env });
+    const bundle = await signStatement(statement, signer.by);
+    const product = productId(artifactName ?? '');
     return {
       json: {
         bundle: writeNamed(out, bundle, context),
         digest: digestOf(bundle),
-        key: key.hint,
+        key: signer.key?.hint,
       },
-      text: `${out}: signed with the key ${
-        key.hint
-      }, about every release of ${productId(artifactName ?? '')}, until ${
-        options.expires
-      }.`,
+      text: `${out}: signed by ${signer.name}, about every release of ${product}, until ${options.expires}.`,
     };
   } catch (error) {
     throw asCliError(error);

@@ -6,7 +6,7 @@ import {
   type GatedStatement,
   type VexBundle,
 } from '@companyos/evidence';
-import { z } from 'zod/v4';
+import { artifactSchema, type Artifact } from '../ci/EvidenceFolder';
 import type { CommandContext } from '../command';
 import { UsageError } from '../errors';
 import { readBundleFile, readJson } from './evidenceFiles';
@@ -14,20 +14,9 @@ import { readBundleFile, readJson } from './evidenceFiles';
 /** Where a service keeps its exceptions. */
 const EXCEPTIONS_FOLDER = path.join('security', 'exceptions');
 
-/** The part of `evidence/artifact.json` that a gate needs. */
-const artifactSchema = z.looseObject({
-  name: z.string().min(1),
-  version: z.string().optional(),
-  /** What was signed, relative to the folder. */
-  file: z.string().min(1),
-  digest: z
-    .string()
-    .regex(/^sha256:[0-9a-f]{64}$/, 'use sha256: and 64 digits in lower case'),
-});
-
 /** What a run has left about a release. Nothing of it is verified. */
 export type ReleaseFiles = {
-  artifact: z.infer<typeof artifactSchema>;
+  artifact: Artifact;
   /** The artifact itself, where it is there. */
   bytes?: Buffer;
   bundles: Partial<Record<GatedStatement, Buffer>>;

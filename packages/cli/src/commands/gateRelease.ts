@@ -1,8 +1,6 @@
 import {
   digestOf,
   EVIDENCE_FOLDER,
-  keySigner,
-  readSigningKey,
   releaseFacts,
   SEVERITY_LEVELS,
   signStatement,
@@ -10,7 +8,8 @@ import {
 import { ReleaseGate, type GateDecision } from '@companyos/policy';
 import type { CommandContext, CommandResult } from '../command';
 import { exitCode, UsageError } from '../errors';
-import { asCliError, readNamed, readTrust, writeNamed } from './evidenceFiles';
+import { chooseSigner } from '../signing';
+import { asCliError, readTrust, writeNamed } from './evidenceFiles';
 import { readRelease, type ReleaseFiles } from './gateFiles';
 import { gateFolder } from '../steps/gateFolder';
 import { gateSummary } from './gateSummary';
@@ -118,7 +117,6 @@ async function keep(
 ) {
   const { release, environment, now, out, signWith } = about;
   if (decided.policy === undefined) return;
-  const pem = readNamed(signWith, context).toString('utf8');
   const statement = gateSummary(decided.allow, {
     artifact: release.artifact,
     environment,
@@ -131,7 +129,9 @@ async function keep(
       ),
     ].map(([name, bytes]) => ({ name, digest: digestOf(bytes) })),
   });
-  const bundle = await signStatement(statement, keySigner(readSigningKey(pem)));
+  const { cwd, env } = context;
+  const { by } = chooseSigner({ key: signWith, cwd, env });
+  const bundle = await signStatement(statement, by);
   writeNamed(out, bundle, context);
 }
 
@@ -140,7 +140,7 @@ function describe(
   { artifact }: ReleaseFiles,
   environment: string,
 ): string {
-  const what = [artifact.name, artifact.version].filter(Boolean).join(' ');
+  const what = `${artifact.name} ${artifact.version}`;
   const counts = SEVERITY_LEVELS.map(level => `${counted[level]} ${level}`);
   return [
     allow

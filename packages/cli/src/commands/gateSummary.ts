@@ -3,6 +3,7 @@ import {
   productId,
   type Statement,
 } from '@companyos/evidence';
+import type { Artifact } from '../ci/EvidenceFolder';
 
 /**
  * The decision of the gate as a verification summary. The environment is part of the policy's address, because a summary
@@ -13,7 +14,7 @@ import {
 export function gateSummary(
   allow: boolean,
   about: {
-    artifact: { name: string; version?: string; file: string; digest: string };
+    artifact: Artifact;
     environment: string;
     now: Date;
     /** Digest of the compiled policy. */
@@ -23,13 +24,12 @@ export function gateSummary(
   },
 ): Statement {
   const { artifact, environment, now, policy, inputs } = about;
-  const version = artifact.version ? `@${artifact.version}` : '';
   return createStatement('verificationSummary', {
     subject: { name: artifact.file, digest: artifact.digest },
     predicate: {
       verifier: { id: 'https://companyos.dev/gates/release/v1' },
       timeVerified: now.toISOString(),
-      resourceUri: `${productId(artifact.name)}${version}`,
+      resourceUri: `${productId(artifact.name)}@${artifact.version}`,
       policy: {
         uri: `https://companyos.dev/policies/release#${environment}`,
         digest: sha256(policy),

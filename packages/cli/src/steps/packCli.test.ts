@@ -49,6 +49,49 @@ async function render(root: string, targetDir: string) {
   return receipt.files;
 }
 
+/** The packed tool asks the policy that it carries; without one it denies. */
+function expectGate(program: string, cwd: string) {
+  fs.mkdirSync(path.join(cwd, 'evidence'));
+  const artifact = {
+    name: 'order-history',
+    version: '1.0.0',
+    kind: 'tarball',
+    file: 'app.tgz',
+    digest: `sha256:${'ab'.repeat(32)}`,
+    commit: 'cd'.repeat(20),
+    committedAt: '2026-11-24T09:30:00Z',
+  };
+  fs.writeFileSync(
+    path.join(cwd, 'evidence', 'artifact.json'),
+    JSON.stringify(artifact),
+  );
+  fs.writeFileSync(path.join(cwd, 'trust.json'), '{}');
+  const ask = () => {
+    const options = ['--environment', 'staging', '--policy', 'trust.json'];
+    const argv = [program, 'gate', 'release', ...options, '--json'];
+    const asked = spawnSync(process.execPath, argv, { cwd, encoding: 'utf8' });
+    return { code: asked.status, ...JSON.parse(asked.stdout) };
+  };
+  expect(ask()).toMatchObject({
+    code: 1,
+    policy: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+    violations: expect.arrayContaining([
+      expect.objectContaining({ code: 'statement_absent', statement: 'scan' }),
+    ]),
+  });
+  fs.rmSync(path.join(path.dirname(program), 'policies', 'release.wasm'));
+  expect(ask()).toMatchObject({
+    code: 1,
+    allow: false,
+    violations: [
+      {
+        code: 'policy_unavailable',
+        message: expect.stringContaining("release.wasm' is missing"),
+      },
+    ],
+  });
+}
+
 it('packs the same bytes twice, and what it packs runs without node_modules', async () => {
   const first = JSON.parse(
     companyos('pack', '--json', '--out', folder.path('a')),
@@ -91,28 +134,7 @@ it('packs the same bytes twice, and what it packs runs without node_modules', as
     path: opa,
   });
 
-  fs.mkdirSync(folder.path('bare', 'evidence'));
-  fs.writeFileSync(
-    folder.path('bare', 'evidence', 'artifact.json'),
-    JSON.stringify({
-      name: 'order-history',
-      file: 'app.tgz',
-      digest: `sha256:${'ab'.repeat(32)}`,
-    }),
-  );
-  fs.writeFileSync(folder.path('bare', 'trust.json'), '{}');
-  const gate = ['--environment', 'staging', '--policy', 'trust.json', '--json'];
-  const { status, stdout } = spawnSync(
-    process.execPath,
-    [program, 'gate', 'release', ...gate],
-    { cwd: folder.path('bare'), encoding: 'utf8' },
-  );
-  expect(status).toBe(1);
-  const { policy, violations } = JSON.parse(stdout);
-  expect(policy).toMatch(/^sha256:[0-9a-f]{64}$/);
-  expect(violations).toContainEqual(
-    expect.objectContaining({ code: 'statement_absent', statement: 'scan' }),
-  );
+  expectGate(program, folder.path('bare'));
 
   const { root } = findCheckout(__dirname, process.env);
   const template = folder.path('template');

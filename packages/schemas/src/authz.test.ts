@@ -1,18 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  globSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { checkTypes, checkTypesWithSlip, evaluate } from './__testUtils__/opa';
 import { readSchema, validate } from './validate';
 
 const root = resolve(__dirname, '../../..');
-const opa = process.env.OPA_BIN || 'opa';
 const skeleton = join(root, 'templates/service-api/skeleton/policy');
 const readJson = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
 
@@ -24,15 +16,6 @@ beforeAll(() => {
   cpSync(join(root, 'policies/lib'), join(policy, 'lib'), { recursive: true });
 });
 afterAll(() => rmSync(policy, { recursive: true, force: true }));
-
-function evaluate(query: string, input?: unknown): unknown {
-  const answer = execFileSync(
-    opa,
-    ['eval', '--stdin-input', '--format=json', '--data', policy, query],
-    { input: JSON.stringify(input ?? {}), encoding: 'utf8' },
-  );
-  return JSON.parse(answer).result?.[0].expressions[0].value;
-}
 
 describe('the examples of request and response', () => {
   const files = globSync(join(root, 'packages/schemas/authz/examples/*.json'));
@@ -47,9 +30,9 @@ describe('the examples of request and response', () => {
     (_, { request, response }) => {
       expect(validate('authz/input', request)).toEqual([]);
       expect(validate('authz/decision', response)).toEqual([]);
-      expect(evaluate('data.customer_records.decision', request)).toEqual(
-        response,
-      );
+      expect(
+        evaluate(policy, 'data.customer_records.decision', request),
+      ).toEqual(response);
     },
   );
 });
@@ -74,7 +57,7 @@ describe('the policy', () => {
       reason: { enum: string[] };
     };
     expect([...reason.enum].sort()).toEqual(
-      [...(evaluate('data.lib.reasons') as string[])].sort(),
+      [...(evaluate(policy, 'data.lib.reasons') as string[])].sort(),
     );
     const told = cases.map(
       (one: { decision: { reason: string } }) => one.decision.reason,
@@ -126,20 +109,8 @@ describe('a decision', () => {
 });
 
 describe('opa check --schema', () => {
-  const check = () =>
-    spawnSync(
-      opa,
-      [
-        'check',
-        '--strict',
-        `--schema=${join(root, 'packages/schemas/authz')}`,
-        policy,
-      ],
-      { encoding: 'utf8' },
-    );
-
   it('has nothing to say of the policy as it is', () => {
-    expect(check()).toMatchObject({ status: 0, stderr: '' });
+    expect(checkTypes(policy, 'authz')).toEqual({ status: 0, stderr: '' });
   });
 
   it.each([
@@ -152,16 +123,10 @@ describe('opa check --schema', () => {
     ['lib/step_up.rego', 'authentication.acr', 'authentication.acl'],
     ['lib/step_up.rego', 'data.lib.step_up.actions', 'data.lib.step_up.action'],
   ])('finds a slip in %s: %s', (file, right, wrong) => {
-    const target = join(policy, file);
-    const text = readFileSync(target, 'utf8');
-    expect(text).toContain(right);
-    writeFileSync(target, text.replace(right, wrong));
-    try {
-      const { status, stderr } = check();
-      expect(status).not.toBe(0);
-      expect(stderr).toContain('rego_type_error: undefined ref');
-    } finally {
-      writeFileSync(target, text);
-    }
+    const slip = { file, right, wrong };
+    expect(checkTypesWithSlip(policy, 'authz', slip)).toEqual({
+      status: 1,
+      stderr: expect.stringContaining('rego_type_error: undefined ref'),
+    });
   });
 });

@@ -1,29 +1,19 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  globSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { checkTypes, checkTypesWithSlip, evaluate } from './__testUtils__/opa';
 import { readSchema, validate } from './validate';
 
 const root = resolve(__dirname, '../../..');
-const opa = process.env.OPA_BIN || 'opa';
-const policies = join(root, 'policies/release');
 const readJson = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
 
-function evaluate(query: string, input: unknown = {}): unknown {
-  const answer = execFileSync(
-    opa,
-    ['eval', '--stdin-input', '--format=json', '--data=policies', query],
-    { input: JSON.stringify(input), cwd: root, encoding: 'utf8' },
-  );
-  return JSON.parse(answer).result?.[0].expressions[0].value;
-}
+let policies: string;
+beforeAll(() => {
+  policies = mkdtempSync(join(tmpdir(), 'companyos-release-'));
+  const folder = join(policies, 'release');
+  cpSync(join(root, 'policies/release'), folder, { recursive: true });
+});
+afterAll(() => rmSync(policies, { recursive: true, force: true }));
 
 describe('the examples of request and response', () => {
   const files = globSync(
@@ -40,19 +30,21 @@ describe('the examples of request and response', () => {
     (_, { request, response }) => {
       expect(validate('release/input', request)).toEqual([]);
       expect(validate('release/decision', response)).toEqual([]);
-      expect(evaluate('data.release.decision', request)).toEqual(response);
+      expect(evaluate(policies, 'data.release.decision', request)).toEqual(
+        response,
+      );
     },
   );
 });
 
 describe('the gate', () => {
   it('reads data of the shape that its schema says', () => {
-    const { environments } = readJson(join(policies, 'data.json'));
+    const { environments } = readJson(join(policies, 'release/data.json'));
     expect(validate('release/environments', environments)).toEqual([]);
   });
 
   it('answers what the schema says, with a case for each code', () => {
-    const answers = evaluate('data.release_test.answers') as {
+    const answers = evaluate(policies, 'data.release_test.answers') as {
       violations: { code: string }[];
     }[];
     for (const answer of answers) {
@@ -100,49 +92,24 @@ describe('a decision', () => {
 });
 
 describe('opa check --schema', () => {
-  let folder: string;
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'companyos-release-'));
-    cpSync(policies, join(folder, 'release'), { recursive: true });
-  });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-  const check = () =>
-    spawnSync(
-      opa,
-      [
-        'check',
-        '--strict',
-        `--schema=${join(root, 'packages/schemas/release')}`,
-        folder,
-      ],
-      { encoding: 'utf8' },
-    );
-
   it('has nothing to say of the policy as it is', () => {
-    expect(check()).toMatchObject({ status: 0, stderr: '' });
+    expect(checkTypes(policies, 'release')).toEqual({ status: 0, stderr: '' });
   });
 
   it.each([
-    ['release.rego', 'input.artifact.digest', 'input.artifact.sha256'],
-    ['findings.rego', 'scan.findings', 'scan.results'],
+    ['release/release.rego', 'input.artifact.digest', 'input.artifact.sha256'],
+    ['release/findings.rego', 'scan.findings', 'scan.results'],
     [
-      'statements.rego',
+      'release/statements.rego',
       'statements.provenance.commit',
       'statements.build.commit',
     ],
-    ['exceptions.rego', 'in input.exceptions', 'in input.exemptions'],
+    ['release/exceptions.rego', 'in input.exceptions', 'in input.exemptions'],
   ])('finds a slip in %s: %s', (file, right, wrong) => {
-    const target = join(folder, 'release', file);
-    const text = readFileSync(target, 'utf8');
-    expect(text).toContain(right);
-    writeFileSync(target, text.replace(right, wrong));
-    try {
-      const { status, stderr } = check();
-      expect(status).not.toBe(0);
-      expect(stderr).toContain('rego_type_error: undefined ref');
-    } finally {
-      writeFileSync(target, text);
-    }
+    const slip = { file, right, wrong };
+    expect(checkTypesWithSlip(policies, 'release', slip)).toEqual({
+      status: 1,
+      stderr: expect.stringContaining('rego_type_error: undefined ref'),
+    });
   });
 });

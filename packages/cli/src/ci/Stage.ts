@@ -8,6 +8,12 @@ export type CiOptions = {
   artifact?: 'tarball' | 'image';
   /** Folder with OSV databases, for a scan without the network. */
   advisories?: string;
+  /** Whose limits a build has to keep; absent: those of production. */
+  environment?: string;
+  /** Folder with exceptions; absent: that of the service, if it has one. */
+  exceptions?: string;
+  /** Trust policy by which exceptions count. */
+  policy?: string;
   /** Private key as PEM; absent: keyless in CI, else the key of this clone. */
   key?: string;
   /** Folder that a finished run is published to. */

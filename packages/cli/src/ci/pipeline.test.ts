@@ -1,6 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { createTarball } from '@companyos/evidence';
+import {
+  createException,
+  createKeyPair,
+  createTarball,
+  keySigner,
+  signStatement,
+} from '@companyos/evidence';
 import { defineCommand } from '../command';
 import { commands } from '../commands';
 import { ciRun, ciStage } from '../commands/ci';
@@ -16,12 +22,11 @@ const folder = useTemporaryFolder();
 // Jest has no import() in the code that it runs, by which commands load themselves.
 const loaded = commands.flatMap(command => {
   const [group, name] = command.path;
-  const run =
-    group === 'ci'
-      ? name === 'run'
-        ? ciRun
-        : ciStage(name)
-      : { 'evidence verify': evidenceVerify }[command.path.join(' ')];
+  const run = {
+    'ci run': ciRun,
+    'evidence verify': evidenceVerify,
+    ...(group === 'ci' && name !== 'run' && { [`ci ${name}`]: ciStage(name) }),
+  }[command.path.join(' ')];
   return run ? [defineCommand({ ...command, load: async () => run })] : [];
 });
 
@@ -204,7 +209,12 @@ describe('scan', () => {
   it('says which component has which vulnerability, and where it is mended', async () => {
     const service = await listed();
     const scan = ['ci', 'scan', '--advisories', service.advisories()];
-    await companyos(service, scan);
+    expect(await companyos(service, scan)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /GHSA-aaaa-bbbb-cccc in pkg:npm\/undici@8.13.1 is critical [^]*Update to 8.14.0[^]* no gate lets into production/,
+      ),
+    });
     const { predicate } = service.read('evidence', 'statements', 'scan.json');
     expect(predicate.scanner.result).toEqual([
       {
@@ -224,6 +234,49 @@ describe('scan', () => {
         ],
       },
     ]);
+  });
+
+  it('lets through what the environment allows, or somebody trusted has excepted', async () => {
+    const service = await listed();
+    const advisories = service.advisories();
+    const scan = ['ci', 'scan', '--json', '--advisories', advisories];
+    expect(
+      await companyos(service, [...scan, '--environment', 'development']),
+    ).toMatchObject({ code: 0, stdout: expect.stringContaining('1 known') });
+    expect(
+      await companyos(service, [...scan, '--environment', 'moon']),
+    ).toMatchObject({ code: 2, stderr: expect.stringContaining('Use one of') });
+
+    const key = createKeyPair(folder.path('security'), 'security');
+    const exception = createException({
+      artifactName: 'tiny-service',
+      vulnerability: 'GHSA-aaaa-bbbb-cccc',
+      package: 'pkg:npm/undici@8.13.1',
+      status: 'not_affected',
+      justification: 'vulnerable_code_not_in_execute_path',
+      owner: 'group:default/crm',
+      made: new Date(),
+      expires: new Date(Date.now() + 20 * 24 * 3600_000),
+    });
+    const bundle = await signStatement(exception, keySigner(key));
+    fs.mkdirSync(service.file('security', 'exceptions'));
+    fs.writeFileSync(
+      service.file('security/exceptions/vex-undici.sigstore.json'),
+      bundle,
+    );
+    expect(await companyos(service, scan)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('does not count'),
+    });
+    const { publicKey } = key;
+    const keys = [{ name: 'security', publicKey, purpose: 'production' }];
+    fs.writeFileSync(folder.path('trust.json'), JSON.stringify({ keys }));
+    expect(
+      await companyos(service, [...scan, '--policy', '../trust.json']),
+    ).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('1 known, 1 excepted'),
+    });
   });
 
   it('is unavailable where nobody answers, and forgets what an earlier one said', async () => {

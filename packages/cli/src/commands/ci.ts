@@ -12,6 +12,9 @@ import { asCliError } from './evidenceFiles';
 export type CiCommandOptions = {
   artifact?: string;
   advisories?: string;
+  environment?: string;
+  exceptions?: string;
+  policy?: string;
   key?: string;
   to?: string;
   registry?: string;
@@ -95,6 +98,9 @@ function checked(options: CiCommandOptions, env: NodeJS.ProcessEnv): CiOptions {
     key: options.key,
     artifact,
     advisories: options.advisories ?? env.COMPANYOS_ADVISORIES,
+    environment: options.environment,
+    exceptions: options.exceptions,
+    policy: options.policy,
     publishTo: options.to ?? env.COMPANYOS_PUBLISH_TO,
     registry: options.registry ?? env.COMPANYOS_REGISTRY,
   };

@@ -48,7 +48,7 @@ export function readRelease(
     bundles,
     exceptions: [
       ...vexIn(folder, context),
-      ...vexIn(existing(exceptions, context), context),
+      ...readExceptions(exceptions, context),
     ],
   };
 }
@@ -71,6 +71,18 @@ function existing(folder: string | undefined, context: CommandContext): string {
   if (folder !== undefined && !isFolder(folder, context))
     throw new UsageError(`The folder of exceptions '${folder}' is not there.`);
   return folder ?? EXCEPTIONS_FOLDER;
+}
+
+/**
+ * Reads the exceptions of a service. Nothing of them is verified.
+ *
+ * @param folder - has to be there; absent: that of the service, if it has one
+ */
+export function readExceptions(
+  folder: string | undefined,
+  context: CommandContext,
+): VexBundle[] {
+  return vexIn(existing(folder, context), context);
 }
 
 function vexIn(folder: string, context: CommandContext): VexBundle[] {

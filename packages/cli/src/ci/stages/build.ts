@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { buildImage, findEngine } from '../image';
 import type { Stage, StageContext } from '../Stage';
 import { assertCommitted } from '../source';
@@ -28,11 +30,13 @@ export const build: Stage = {
 };
 
 async function pack(context: StageContext) {
-  const { artifact } = context.options;
-  const engine =
-    artifact === 'tarball' ? undefined : await findEngine(context.env);
-  if (engine) return buildImage(engine, context);
-  if (artifact === 'image') return buildImage(undefined, context);
+  const { env, options, source } = context;
+  const { artifact } = options;
+  const isWanted =
+    artifact === 'image' ||
+    (!artifact && fs.existsSync(path.join(source.root, 'Dockerfile')));
+  const engine = isWanted ? await findEngine(env) : undefined;
+  if (engine ?? artifact === 'image') return buildImage(engine, context);
   await make('build', context);
   return buildTarball(context);
 }

@@ -5,6 +5,7 @@ import { tail } from '../../process/exec';
 import { pinnedTools } from '../../tools/pinned';
 import { provideTool } from '../../tools/provideTool';
 import { openAdvisories } from '../advisories';
+import { assertWithinLimits } from '../limits';
 import { runScanner } from '../runScanner';
 import { osvReportSchema, resultsOf } from '../osvReport';
 import type { Stage, StageContext, StageResult } from '../Stage';
@@ -44,13 +45,18 @@ export const scan: Stage = {
       },
     };
     evidence.writeStatement('scan', 'vulnerabilities', predicate);
-    return summary(predicate);
+    const excepted = await assertWithinLimits(predicate, context);
+    return summary(predicate, excepted);
   },
 };
 
-function summary({ scanner }: Predicate<'vulnerabilities'>): StageResult {
+function summary(
+  { scanner }: Predicate<'vulnerabilities'>,
+  excepted: number,
+): StageResult {
   const { length } = scanner.result;
-  const known = length === 0 ? 'none known' : `${length} known`;
+  const some = excepted > 0 ? `, ${excepted} excepted` : '';
+  const known = length === 0 ? 'none known' : `${length} known${some}`;
   return {
     outcome: 'passed',
     note: `${known}, advisories of ${scanner.db?.lastUpdate.slice(0, 10)}`,

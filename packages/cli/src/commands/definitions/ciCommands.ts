@@ -17,6 +17,26 @@ const advisories = {
   description: 'Folder with OSV databases, for a scan without the network',
 } satisfies OptionDefinition;
 
+const environment = {
+  type: 'string',
+  value: 'NAME',
+  description: 'Environment whose limits findings have to keep (production)',
+} satisfies OptionDefinition;
+
+const exceptions = {
+  type: 'string',
+  value: 'DIR',
+  description: 'Folder with exceptions (security/exceptions)',
+} satisfies OptionDefinition;
+
+const policy = {
+  type: 'string',
+  value: 'FILE',
+  description: 'Trust policy by which exceptions count; without it, none does',
+} satisfies OptionDefinition;
+
+const limits = { advisories, environment, exceptions, policy };
+
 const key = {
   type: 'string',
   value: 'FILE',
@@ -40,17 +60,12 @@ const registry = {
 function stage(
   name: string,
   description: string,
-  options: Partial<
-    Record<
-      'artifact' | 'advisories' | 'key' | 'to' | 'registry',
-      OptionDefinition
-    >
-  > = {},
+  options: Record<string, OptionDefinition> = {},
 ): Command {
   return defineCommand({
     path: ['ci', name],
     description,
-    options: options as Record<string, OptionDefinition>,
+    options,
     examples: [`companyos ci ${name}`],
     load: async () => (await import('../ci')).ciStage(name),
   });
@@ -62,7 +77,7 @@ export const ciCommands: Command[] = [
     path: ['ci', 'run'],
     description:
       'Run the whole pipeline on the commit of this clone, and leave signed evidence in evidence/',
-    options: { artifact, advisories, key, to, registry },
+    options: { artifact, ...limits, key, to, registry },
     examples: [
       'companyos ci run',
       'companyos ci run --artifact tarball --to ../releases',
@@ -78,9 +93,7 @@ export const ciCommands: Command[] = [
   ),
   stage('secrets', 'Look for passwords, keys and tokens in the history'),
   stage('sbom', 'List the components of the artifact'),
-  stage('scan', 'Compare the components with known vulnerabilities', {
-    advisories,
-  }),
+  stage('scan', 'Compare the components with known vulnerabilities', limits),
   stage('sign', 'Sign the artifact and what the stages said of it', { key }),
   stage('provenance', 'State how the artifact came to be, signed', { key }),
   stage('publish', 'Name the release, and put it where others find it', {

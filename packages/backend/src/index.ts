@@ -43,6 +43,9 @@ backend.add(localGitUrlReaderServiceFactory);
 backend.add(import('@companyos/plugin-adr-backend'));
 backend.add(import('@companyos/plugin-scaffolder-backend-module-adr'));
 
+// What is known of releases
+backend.add(import('@companyos/plugin-supply-chain-backend'));
+
 // Documentation and search
 backend.add(import('@backstage/plugin-techdocs-backend'));
 backend.add(import('@companyos/plugin-techdocs-backend-module-checkout'));

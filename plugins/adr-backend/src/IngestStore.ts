@@ -1,3 +1,4 @@
+import { storableJson } from '@companyos/plugin-companyos-node';
 import type { Knex } from 'knex';
 import type { StoredRecord } from './DocumentStore';
 import type { ReadDocument } from './readDocuments';
@@ -49,7 +50,8 @@ export class IngestStore {
            awaiting = case when excluded.markdown is null then '{}' else documents.awaiting end
          where (documents.revision, documents.record, documents.requirements)
            is distinct from (excluded.revision, excluded.record, excluded.requirements)`,
-        [JSON.stringify(rows, storable)],
+        // A title can hold, by escapes in YAML or by where it was cut, what is no text for PostgreSQL.
+        [storableJson(rows)],
       );
       await this.#signOffs.refresh(trx, entityRef);
     });
@@ -85,11 +87,4 @@ function toRow(entityRef: string, document: NewReading['documents'][number]) {
     requirements: requirements === 'invalid' ? undefined : requirements,
     markdown: document.markdown,
   };
-}
-
-// A title can hold, by escapes in YAML or by where it was cut, what is no text for PostgreSQL.
-function storable(_key: string, value: unknown): unknown {
-  return typeof value === 'string'
-    ? value.toWellFormed().replaceAll('\0', '\uFFFD')
-    : value;
 }

@@ -6,15 +6,17 @@ import {
   documentReadPermission,
   documentSignOffPermission,
   entityAdrPageSchema,
-  entityPathSchema,
   listAdrsQuerySchema,
   listDocumentsQuerySchema,
   signOffBodySchema,
   signOffSchema,
-  summariesBodySchema,
   summariesSchema,
 } from '@companyos/plugin-adr-common';
-import { pageQuerySchema } from '@companyos/plugin-companyos-common';
+import {
+  entityPathSchema,
+  pageQuerySchema,
+  summariesBodySchema,
+} from '@companyos/plugin-companyos-common';
 import { createOpenApi, type Endpoint } from '@companyos/plugin-companyos-node';
 import packageJson from '../package.json';
 

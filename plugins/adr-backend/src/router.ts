@@ -10,17 +10,19 @@ import { NotFoundError, toError } from '@backstage/errors';
 import {
   documentReadPermission,
   documentSignOffPermission,
-  entityPathSchema,
   listAdrsQuerySchema,
   listDocumentsQuerySchema,
   signOffBodySchema,
-  summariesBodySchema,
   type DocumentDetails,
   type EntityAdrPage,
   type SignOff,
   type Summaries,
 } from '@companyos/plugin-adr-common';
-import { pageQuerySchema } from '@companyos/plugin-companyos-common';
+import {
+  entityPathSchema,
+  pageQuerySchema,
+  summariesBodySchema,
+} from '@companyos/plugin-companyos-common';
 import {
   authorize,
   validate,

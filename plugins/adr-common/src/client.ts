@@ -1,5 +1,7 @@
 import {
   callJson,
+  entityPath,
+  queryString,
   type CallOptions,
   type ClientOptions,
   type Page,
@@ -47,7 +49,7 @@ export class AdrClient {
     options?: CallOptions,
   ): Promise<EntityAdrPage> {
     return callJson(this.#options, {
-      path: `${entityPath(entityRef)}/adrs${query(page)}`,
+      path: `${entityPath(entityRef)}/adrs${queryString(page)}`,
       schema: entityAdrPageSchema,
       ...options,
     });
@@ -59,7 +61,7 @@ export class AdrClient {
     options?: CallOptions,
   ): Promise<Page<Adr>> {
     return callJson(this.#options, {
-      path: `/v1/adrs${query(filter)}`,
+      path: `/v1/adrs${queryString(filter)}`,
       schema: adrPageSchema,
       ...options,
     });
@@ -71,7 +73,7 @@ export class AdrClient {
     options?: CallOptions,
   ): Promise<Page<SignOffDocument>> {
     return callJson(this.#options, {
-      path: `/v1/documents${query(filter)}`,
+      path: `/v1/documents${queryString(filter)}`,
       schema: documentPageSchema,
       ...options,
     });
@@ -127,24 +129,8 @@ export class AdrClient {
   }
 }
 
-function entityPath(entityRef: string): string {
-  const [kind, rest = ''] = entityRef.split(':');
-  const [namespace, name = ''] = rest.split('/');
-  return `/v1/entities/${[kind, namespace, name]
-    .map(encodeURIComponent)
-    .join('/')}`;
-}
-
 // Slashes stay as they are: a proxy may decode or refuse `%2F`.
 function documentPath(entityRef: string, path: string): string {
   const encoded = path.split('/').map(encodeURIComponent).join('/');
   return `${entityPath(entityRef)}/documents/${encoded}`;
-}
-
-function query(values: Record<string, string | number | undefined>): string {
-  const search = new URLSearchParams();
-  for (const [key, value] of Object.entries(values)) {
-    if (value !== undefined && value !== '') search.set(key, String(value));
-  }
-  return search.size ? `?${search}` : '';
 }

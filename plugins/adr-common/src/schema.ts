@@ -4,34 +4,6 @@ import {
 } from '@companyos/plugin-companyos-common';
 import { z } from 'zod/v4';
 
-/** The most entities that one question for summaries can name. */
-export const MAX_SUMMARIES = 1000;
-
-const segmentSchema = z
-  .string()
-  .max(63)
-  .regex(/^[A-Za-z0-9]+([-_.A-Za-z0-9]*[A-Za-z0-9])?$/, 'use an entity name');
-
-/** A full entity reference in lower case, such as `component:default/customer-records`. @public */
-export const entityRefSchema = z
-  .string()
-  .max(200)
-  .regex(
-    /^[a-zA-Z]+:[a-zA-Z0-9._-]+\/[a-zA-Z0-9._-]+$/,
-    'use a full entity reference, for example component:default/customer-records',
-  )
-  .transform(ref => ref.toLowerCase());
-
-/** The entity in `/v1/entities/:kind/:namespace/:name`. @public */
-export const entityPathSchema = z.object({
-  kind: z
-    .string()
-    .max(63)
-    .regex(/^[A-Za-z][A-Za-z0-9]*$/, 'use an entity kind'),
-  namespace: segmentSchema,
-  name: segmentSchema,
-});
-
 /**
  * A document's path from the top of the entity's source, such as `docs/adr/0001-use-postgresql.md`.
  *
@@ -331,11 +303,6 @@ export const signOffBodySchema = z.strictObject({ revision: revisionSchema });
 
 /** @public */
 export type SignOffBody = z.infer<typeof signOffBodySchema>;
-
-/** @public */
-export const summariesBodySchema = z.strictObject({
-  entityRefs: z.array(entityRefSchema).max(MAX_SUMMARIES),
-});
 
 /** @public */
 export const summarySchema = z.object({

@@ -39,6 +39,7 @@ export async function callJson<T extends z.ZodType>(
 /**
  * Like {@link callJson}, for answers that are not JSON.
  *
+ * @param request.body - sent as JSON; bytes are JSON already, and sent as they are
  * @throws ResponseError when the server answers with a status outside 2xx.
  * @public
  */
@@ -57,8 +58,30 @@ export async function call(
       ...(request.token && { Authorization: `Bearer ${request.token}` }),
       ...(request.body !== undefined && { 'Content-Type': 'application/json' }),
     },
-    body: request.body === undefined ? undefined : JSON.stringify(request.body),
+    body: toBody(request.body),
   });
   if (!response.ok) throw await ResponseError.fromResponse(response);
   return response;
+}
+
+function toBody(body: unknown): BodyInit | undefined {
+  if (body === undefined) return undefined;
+  return body instanceof Uint8Array
+    ? (body as Uint8Array<ArrayBuffer>)
+    : JSON.stringify(body);
+}
+
+/**
+ * The query string of what is given, with its question mark; empty when nothing is.
+ *
+ * @public
+ */
+export function queryString(
+  values: Record<string, string | number | undefined>,
+): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(values)) {
+    if (value !== undefined && value !== '') search.set(key, String(value));
+  }
+  return search.size ? `?${search}` : '';
 }

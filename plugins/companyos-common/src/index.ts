@@ -4,5 +4,6 @@
  * @packageDocumentation
  */
 export * from './client';
+export * from './entity';
 export * from './paging';
 export * from './verdict';

@@ -8,5 +8,6 @@ export * from './git';
 export * from './mirror';
 export * from './openApi';
 export * from './source';
+export * from './storable';
 export * from './validate';
 export * from './withSpan';

@@ -1,6 +1,7 @@
 import {
   call,
   callJson,
+  queryString,
   type CallOptions,
   type ClientOptions,
   type Page,
@@ -60,7 +61,7 @@ export class LocalGitClient {
     options?: CallOptions,
   ): Promise<Page<Repository>> {
     return callJson(this.#options, {
-      path: `/v1/repositories${query(page)}`,
+      path: `/v1/repositories${queryString(page)}`,
       schema: repositoryPageSchema,
       ...options,
     });
@@ -94,7 +95,7 @@ export class LocalGitClient {
     options?: CallOptions,
   ): Promise<Page<Push>> {
     return callJson(this.#options, {
-      path: `${repositoryPath(name)}/pushes${query(page)}`,
+      path: `${repositoryPath(name)}/pushes${queryString(page)}`,
       schema: pushPageSchema,
       ...options,
     });
@@ -126,7 +127,9 @@ export class LocalGitClient {
     options?: CallOptions,
   ): Promise<Tree> {
     return callJson(this.#options, {
-      path: `${repositoryPath(name)}/tree/${encodeURIComponent(ref)}${query({
+      path: `${repositoryPath(name)}/tree/${encodeURIComponent(
+        ref,
+      )}${queryString({
         path,
       })}`,
       schema: treeSchema,
@@ -142,7 +145,9 @@ export class LocalGitClient {
     options?: CallOptions,
   ): Promise<Blob> {
     return callJson(this.#options, {
-      path: `${repositoryPath(name)}/blob/${encodeURIComponent(ref)}${query({
+      path: `${repositoryPath(name)}/blob/${encodeURIComponent(
+        ref,
+      )}${queryString({
         path,
       })}`,
       schema: blobSchema,
@@ -153,12 +158,4 @@ export class LocalGitClient {
 
 function repositoryPath(name: string): string {
   return `/v1/repositories/${encodeURIComponent(name)}`;
-}
-
-function query(values: Record<string, string | number | undefined>): string {
-  const search = new URLSearchParams();
-  for (const [key, value] of Object.entries(values)) {
-    if (value !== undefined && value !== '') search.set(key, String(value));
-  }
-  return search.size ? `?${search}` : '';
 }

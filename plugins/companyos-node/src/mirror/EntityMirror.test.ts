@@ -174,6 +174,7 @@ it('follows the catalog, and keeps what it has when the catalog fails', async ()
     entityRef: 'component:default/pay',
     kind: 'component',
     annotations: { a: 'b' },
+    owners: ['group:default/pay'],
   });
 
   catalogFails();

@@ -31,6 +31,8 @@ export type MirroredEntity = {
   entityRef: string;
   /** Lower case. */
   kind: string;
+  /** Entity references in lower case. */
+  owners: string[];
   annotations: Record<string, string>;
 };
 
@@ -175,6 +177,7 @@ export class EntityMirror {
     return this.#knex('entity_mirror').select<MirroredEntity[]>({
       entityRef: 'entity_ref',
       kind: 'kind',
+      owners: 'owners',
       annotations: 'annotations',
     });
   }

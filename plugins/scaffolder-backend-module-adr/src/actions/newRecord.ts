@@ -8,11 +8,11 @@ import {
   AdrError,
   ADR_PATH_ANNOTATION,
   DEFAULT_ADR_PATH,
-  entityRefSchema,
   parseNewRecord,
   recordCreatePermission,
   toAdrFolder,
 } from '@companyos/plugin-adr-common';
+import { entityRefSchema } from '@companyos/plugin-companyos-common';
 import {
   authorize,
   commitAuthor,

@@ -1,0 +1,92 @@
+import { InputError } from '@backstage/errors';
+import {
+  verifyBundle,
+  type Verdict,
+  type VerdictCode,
+} from '@companyos/evidence';
+import type { MirroredEntity } from '@companyos/plugin-companyos-node';
+import {
+  ARTIFACT_ANNOTATION,
+  REPOSITORY_ID_ANNOTATION,
+} from '@companyos/plugin-supply-chain-common';
+import type { Trust } from './config';
+import { extractContent, type Extracted } from './content';
+
+/** What is known of a bundle once it has been verified. */
+export type Verified = Extracted & {
+  verdict: Verdict;
+  /** Under which trust policy. */
+  policy: string;
+  /** Why what was signed is not taken in, when it is larger than the limits. */
+  problem?: string;
+};
+
+type About = Pick<MirroredEntity, 'entityRef' | 'annotations'>;
+
+/** Verifies bundles under the portal's trust policy, as evidence of an entity. */
+export class EvidenceVerifier {
+  readonly #trust: Trust;
+  readonly #limits: { maxComponents: number };
+
+  constructor(trust: Trust, limits: { maxComponents: number }) {
+    this.#trust = trust;
+    this.#limits = limits;
+  }
+
+  /** Changes with the trust policy. */
+  get policy(): string {
+    return this.#trust.digest;
+  }
+
+  /**
+   * Verifies a bundle. Only what is verified has content.
+   *
+   * @param digest - of the artifact that it should be about
+   */
+  verify(bundle: Buffer, digest: string, entity: About): Verified {
+    const verdict = this.#verdict(bundle, digest, entity);
+    return { ...this.#extract(verdict), verdict, policy: this.policy };
+  }
+
+  #extract(verdict: Verdict): Extracted & { problem?: string } {
+    if (verdict.outcome !== 'verified') return { components: [] };
+    try {
+      return extractContent(verdict.statement, this.#limits);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      return { components: [], problem: error.message };
+    }
+  }
+
+  #verdict(bundle: Buffer, digest: string, entity: About): Verdict {
+    const repositoryId = entity.annotations[REPOSITORY_ID_ANNOTATION];
+    // An identity may be bound to some artifacts: one of the entity's names has to be among them.
+    const verdicts = artifactNames(entity).map(artifactName =>
+      verifyBundle(bundle, {
+        policy: this.#trust.policy,
+        artifact: digest,
+        artifactName,
+        repositoryId,
+      }),
+    );
+    return (
+      verdicts.find(({ outcome }) => outcome === 'verified') ?? verdicts[0]
+    );
+  }
+}
+
+/** Names of the artifacts that belong to an entity: its annotation's, else its own. */
+export function artifactNames({ entityRef, annotations }: About): string[] {
+  const names = (annotations[ARTIFACT_ANNOTATION] ?? '')
+    .split(',')
+    .map(name => name.trim())
+    .filter(Boolean);
+  return names.length > 0
+    ? names
+    : [entityRef.slice(entityRef.indexOf('/') + 1)];
+}
+
+/** Whether a code says that the file was no bundle to begin with. */
+export function isNoBundle(code: VerdictCode): boolean {
+  return code === 'EVIDENCE_MALFORMED' || code === 'EVIDENCE_TOO_LARGE';
+}

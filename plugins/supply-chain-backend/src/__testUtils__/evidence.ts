@@ -1,0 +1,98 @@
+import { generateKeyPairSync } from 'node:crypto';
+import {
+  createStatement,
+  digestOf,
+  keySigner,
+  readSigningKey,
+  signArtifact,
+  signStatement,
+  type Predicate,
+  type PredicateName,
+} from '@companyos/evidence';
+
+/** A key of nobody, ready to sign. */
+export function newKey() {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return readSigningKey(
+    privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  );
+}
+
+/** The key that the portal of a test trusts, and one that it does not. */
+export const trustedKey = newKey();
+export const otherKey = newKey();
+
+/** Trusts {@link trustedKey} for development. */
+export const trust = {
+  keys: [
+    {
+      name: 'laptop',
+      publicKey: trustedKey.publicKey,
+      purpose: 'development',
+    },
+  ],
+};
+
+/** An artifact, by what is in it. */
+export function artifactOf(text: string) {
+  const bytes = Buffer.from(text);
+  return { bytes, digest: digestOf(bytes) };
+}
+
+type Signing = { digest?: string; key?: ReturnType<typeof newKey> };
+
+export const pay = artifactOf('pay 1.0.0');
+
+/** A signed statement about an artifact. */
+export function sign<N extends PredicateName>(
+  kind: N,
+  predicate: Predicate<N>,
+  { digest = pay.digest, key = trustedKey }: Signing = {},
+): Promise<Buffer> {
+  return signStatement(
+    createStatement(kind, { subject: { digest, name: 'pay' }, predicate }),
+    keySigner(key),
+  );
+}
+
+/** The signature of an artifact itself. */
+export function signBytes(bytes: Buffer): Promise<Buffer> {
+  return signArtifact(bytes, keySigner(trustedKey));
+}
+
+export const passed: Predicate<'testResult'> = {
+  result: 'PASSED',
+  configuration: [{ name: 'make test' }],
+  passedTests: ['a', 'b'],
+};
+
+type BomComponent = Record<string, unknown> & { name: string };
+
+/** A bill of materials; `edges` are pairs of `bom-ref`s, of which `root` is the artifact. */
+export function bom(
+  components: BomComponent[],
+  edges: [string, string][] = [],
+): Predicate<'cyclonedx'> {
+  return {
+    bomFormat: 'CycloneDX',
+    specVersion: '1.6',
+    metadata: {
+      component: { type: 'application', name: 'pay', 'bom-ref': 'root' },
+    },
+    components: components.map(component => ({
+      type: 'library',
+      ...component,
+    })),
+    dependencies: edges.map(([ref, on]) => ({ ref, dependsOn: [on] })),
+  };
+}
+
+/** A component of npm. */
+export function npm(name: string, version: string): BomComponent {
+  return {
+    name,
+    version,
+    purl: `pkg:npm/${encodeURIComponent(name).replace('%2F', '/')}@${version}`,
+    'bom-ref': `${name}@${version}`,
+  };
+}

@@ -1,0 +1,114 @@
+import {
+  predicateNameOf,
+  type Predicate,
+  type PredicateName,
+  type Statement,
+} from '@companyos/evidence';
+import type {
+  Deployment,
+  Provenance,
+  Sbom,
+  TestRun,
+} from '@companyos/plugin-supply-chain-common';
+import { readCycloneDx, type IndexedComponent } from './readCycloneDx';
+
+/** What a deployment's statement says. */
+export type DeploymentFacts = Pick<
+  Deployment,
+  'environment' | 'result' | 'strategy' | 'version' | 'startedOn' | 'finishedOn'
+>;
+
+/** What is kept of a verified statement beside its bundle, by its kind. */
+export type Facts = {
+  cyclonedx: Sbom;
+  deployment: DeploymentFacts;
+  release: { version: string };
+  slsaProvenance: Provenance;
+  testResult: TestRun;
+};
+
+/** @see extractContent */
+export type Extracted = {
+  facts?: Facts[keyof Facts];
+  components: IndexedComponent[];
+};
+
+type Readers = {
+  [N in keyof Facts]: (
+    predicate: Predicate<N>,
+    limits: { maxComponents: number },
+  ) => { facts: Facts[N]; components?: IndexedComponent[] };
+};
+
+const readers: Readers = {
+  cyclonedx: (bom, { maxComponents }) => readCycloneDx(bom, maxComponents),
+  deployment: predicate => ({ facts: readDeployment(predicate) }),
+  release: ({ purl }) => ({
+    facts: { version: purl.slice(purl.lastIndexOf('@') + 1) },
+  }),
+  slsaProvenance: predicate => ({ facts: readProvenance(predicate) }),
+  testResult: predicate => ({ facts: readTestRun(predicate) }),
+};
+
+/**
+ * Takes out of a verified statement what lists and searches show. To be given nothing that is not verified.
+ *
+ * @throws InputError when it is larger than the limits.
+ */
+export function extractContent(
+  statement: Statement | undefined,
+  limits: { maxComponents: number },
+): Extracted {
+  const kind = statement && predicateNameOf(statement.predicateType);
+  if (!kind || !hasReader(kind)) return { components: [] };
+  // Verification held the body against the schema of this very kind.
+  const { facts, components = [] } = readers[kind](
+    statement.predicate as never,
+    limits,
+  );
+  return { facts, components };
+}
+
+function hasReader(kind: PredicateName): kind is keyof Facts {
+  return Object.hasOwn(readers, kind);
+}
+
+function readProvenance({
+  buildDefinition,
+  runDetails,
+}: Predicate<'slsaProvenance'>): Provenance {
+  const [source] = buildDefinition.resolvedDependencies ?? [];
+  return {
+    builder: runDetails.builder.id,
+    buildType: buildDefinition.buildType,
+    source: source?.uri ?? source?.name,
+    commit: source?.digest?.gitCommit ?? source?.digest?.sha1,
+    startedOn: runDetails.metadata?.startedOn,
+    finishedOn: runDetails.metadata?.finishedOn,
+  };
+}
+
+function readTestRun(predicate: Predicate<'testResult'>): TestRun {
+  const [configuration] = predicate.configuration;
+  return {
+    name: configuration?.name ?? configuration?.uri ?? 'test',
+    result: predicate.result,
+    passed: predicate.passedTests?.length ?? 0,
+    warned: predicate.warnedTests?.length ?? 0,
+    failed: predicate.failedTests?.length ?? 0,
+    url: predicate.url,
+  };
+}
+
+function readDeployment(predicate: Predicate<'deployment'>): DeploymentFacts {
+  const { environment, result, strategy, version } = predicate;
+  return {
+    environment,
+    result,
+    strategy,
+    version,
+    // In one form, so that they sort as text.
+    startedOn: new Date(predicate.startedOn).toISOString(),
+    finishedOn: new Date(predicate.finishedOn).toISOString(),
+  };
+}

@@ -1,0 +1,2 @@
+export * from './extractContent';
+export { PLAIN_NAME, type IndexedComponent } from './readCycloneDx';

@@ -1,0 +1,6 @@
+/**
+ * The supply chain: the plugin.
+ *
+ * @packageDocumentation
+ */
+export { supplyChainPlugin as default } from './plugin';

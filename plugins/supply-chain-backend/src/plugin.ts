@@ -1,0 +1,72 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { EntityMirror } from '@companyos/plugin-companyos-node';
+import { supplyChainPermissions } from '@companyos/plugin-supply-chain-common';
+import { AttestationStore } from './AttestationStore';
+import { ComponentIndex } from './ComponentIndex';
+import { ComponentStore } from './ComponentStore';
+import { readSupplyChainConfig } from './config';
+import { openDatabase } from './database';
+import { EvidenceVerifier } from './EvidenceVerifier';
+import { ReleaseStore } from './ReleaseStore';
+import { createRouter } from './router';
+import { verifyAgain } from './verifyAgain';
+
+/**
+ * Evidence about the releases of every entity: kept as it came, verified, and searched.
+ *
+ * @public
+ */
+export const supplyChainPlugin = createBackendPlugin({
+  pluginId: 'supply-chain',
+  register(env) {
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+        userInfo: coreServices.userInfo,
+      },
+      async init(deps) {
+        const config = readSupplyChainConfig(deps.config);
+        const mirror = await EntityMirror.create(deps);
+        const knex = await openDatabase(deps.database);
+        const verifier = new EvidenceVerifier(config.trust, config);
+        const attestations = new AttestationStore(knex, {
+          mirror,
+          index: new ComponentIndex(),
+          maxBundles: config.maxBundles,
+        });
+        const wired = { ...deps, mirror, attestations, verifier };
+
+        deps.permissionsRegistry.addPermissions(supplyChainPermissions);
+        deps.httpRouter.use(
+          createRouter({
+            ...wired,
+            components: new ComponentStore(knex, mirror),
+            releases: new ReleaseStore(knex, mirror),
+          }),
+        );
+        await deps.scheduler.scheduleTask({
+          ...config.schedule,
+          id: 'supply-chain-evidence',
+          fn: async signal => {
+            await mirror.sync();
+            await verifyAgain({ ...wired, ...config }, signal);
+          },
+        });
+      },
+    });
+  },
+});

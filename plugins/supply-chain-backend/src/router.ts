@@ -1,0 +1,238 @@
+import type {
+  AuditorService,
+  AuthService,
+  BackstageCredentials,
+  HttpAuthService,
+  PermissionsService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import { NotFoundError, toError } from '@backstage/errors';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import {
+  entityPathSchema,
+  pageQuerySchema,
+  summariesBodySchema,
+} from '@companyos/plugin-companyos-common';
+import {
+  authorize,
+  validate,
+  type EntityMirror,
+  type MirroredEntity,
+  type Visibility,
+} from '@companyos/plugin-companyos-node';
+import {
+  attestationCreatePermission,
+  attestationPathSchema,
+  evidenceReadPermission,
+  listUsagesQuerySchema,
+  releaseComponentsQuerySchema,
+  releasePathSchema,
+  releaseQuerySchema,
+  uploadQuerySchema,
+  type Summaries,
+  type Uploaded,
+} from '@companyos/plugin-supply-chain-common';
+import express from 'express';
+import Router from 'express-promise-router';
+import type { AttestationStore } from './AttestationStore';
+import type { ComponentStore } from './ComponentStore';
+import { answerUnavailable } from './databaseErrors';
+import { endpoints, openApi } from './endpoints';
+import type { EvidenceVerifier } from './EvidenceVerifier';
+import { readBody } from './readBody';
+import type { ReleaseStore } from './ReleaseStore';
+import { uploadBundles } from './uploadBundles';
+import { uploaderOf, type Uploader } from './uploader';
+
+/** HTTP only: who asks, may they, is it valid; then one call. */
+export function createRouter(options: {
+  auditor: AuditorService;
+  auth: AuthService;
+  catalog: CatalogService;
+  httpAuth: HttpAuthService;
+  permissions: PermissionsService;
+  userInfo: UserInfoService;
+  mirror: EntityMirror;
+  attestations: AttestationStore;
+  components: ComponentStore;
+  releases: ReleaseStore;
+  verifier: EvidenceVerifier;
+}): express.Router {
+  const { auditor, httpAuth, permissions, mirror } = options;
+  const { attestations, components, releases } = options;
+  const router = Router();
+
+  async function readerOf(req: express.Request) {
+    const credentials = await httpAuth.credentials(req, {
+      allow: ['user', 'service'],
+    });
+    await authorize(permissions, credentials, evidenceReadPermission);
+    return credentials;
+  }
+
+  async function callerOf(
+    req: express.Request,
+  ): Promise<{ uploader: Uploader; visibility: Visibility }> {
+    const credentials = await httpAuth.credentials(req, {
+      allow: ['user', 'service'],
+    });
+    await authorize(permissions, credentials, attestationCreatePermission);
+    return {
+      uploader: await uploaderOf(credentials, options),
+      visibility: await mirror.visibility(credentials),
+    };
+  }
+
+  /** One that is not there and one that the caller may not read are the same to them. */
+  async function findEntity(
+    entityRef: string,
+    visibility: Visibility,
+  ): Promise<MirroredEntity> {
+    const entity = await mirror.find(entityRef, visibility);
+    if (entity) return entity;
+    throw new NotFoundError(
+      `There is no entity '${entityRef}', or the portal has not heard of it yet`,
+    );
+  }
+
+  async function visibleEntity(
+    req: express.Request,
+    credentials: BackstageCredentials,
+  ): Promise<string> {
+    const path = validate(entityPathSchema, req.params, 'Path');
+    const ref = `${path.kind}:${path.namespace}/${path.name}`.toLowerCase();
+    const visibility = await mirror.visibility(credentials);
+    return (await findEntity(ref, visibility)).entityRef;
+  }
+
+  async function visibleRelease(
+    digest: string,
+    entityRef: string | undefined,
+    credentials: BackstageCredentials,
+  ) {
+    const visibility = await mirror.visibility(credentials);
+    const release = await releases.find(digest, entityRef, visibility);
+    if (release) return release;
+    throw new NotFoundError(
+      `There is no release '${digest}'${entityRef ? ` of ${entityRef}` : ''}`,
+    );
+  }
+
+  router.get('/openapi.json', async (req, res) => {
+    await httpAuth.credentials(req, { allow: ['user', 'service'] });
+    res.json(openApi);
+  });
+
+  router.post(endpoints.upload.path, async (req, res) => {
+    const audit = await auditor.createEvent({
+      eventId: 'attestation-upload',
+      severityLevel: 'medium',
+      request: req,
+      meta: { actionType: 'create' },
+    });
+    try {
+      const { uploader, visibility } = await callerOf(req);
+      const { entityRef } = validate(uploadQuerySchema, req.query, 'Query');
+      const entity = await findEntity(entityRef, visibility);
+      uploader.mustBeAllowed(entity);
+      const items = await uploadBundles(options, {
+        entity,
+        body: await readBody(req, res),
+        uploadedBy: uploader.name,
+      });
+      await audit.success({
+        meta: {
+          entityRef,
+          uploadedBy: uploader.name,
+          attestations: items.map(({ id, digest, kind, code, created }) => ({
+            id,
+            digest,
+            kind,
+            code,
+            created,
+          })),
+        },
+      });
+      res
+        .status(items.some(({ created }) => created) ? 201 : 200)
+        .json({ items } satisfies Uploaded);
+    } catch (error) {
+      await audit.fail({ error: toError(error) });
+      throw error;
+    }
+  });
+
+  router.get(endpoints.getBundle.path, async (req, res) => {
+    const credentials = await readerOf(req);
+    const { id } = validate(attestationPathSchema, req.params, 'Path');
+    const visibility = await mirror.visibility(credentials);
+    const bundle = await attestations.getBundle(id, visibility);
+    if (!bundle) throw new NotFoundError(`There is no attestation '${id}'`);
+    // What somebody uploaded is shown to nobody as a page.
+    res
+      .type('application/json')
+      .setHeader('X-Content-Type-Options', 'nosniff')
+      .send(bundle);
+  });
+
+  router.get(endpoints.listReleases.path, async (req, res) => {
+    const credentials = await readerOf(req);
+    const page = validate(pageQuerySchema, req.query, 'Query');
+    const entityRef = await visibleEntity(req, credentials);
+    res.json(await releases.list(entityRef, page));
+  });
+
+  router.get(endpoints.listDeployments.path, async (req, res) => {
+    const credentials = await readerOf(req);
+    const page = validate(pageQuerySchema, req.query, 'Query');
+    const entityRef = await visibleEntity(req, credentials);
+    res.json(await releases.listDeployments(entityRef, page));
+  });
+
+  router.get(endpoints.getRelease.path, async (req, res) => {
+    const credentials = await readerOf(req);
+    const { digest } = validate(releasePathSchema, req.params, 'Path');
+    const { entityRef } = validate(releaseQuerySchema, req.query, 'Query');
+    const release = await visibleRelease(digest, entityRef, credentials);
+    res.json(await releases.details(release));
+  });
+
+  router.get(endpoints.listComponents.path, async (req, res) => {
+    const credentials = await readerOf(req);
+    const { digest } = validate(releasePathSchema, req.params, 'Path');
+    const { entityRef, ...filter } = validate(
+      releaseComponentsQuerySchema,
+      req.query,
+      'Query',
+    );
+    const release = await visibleRelease(digest, entityRef, credentials);
+    res.json(await components.listComponents(release.id, filter));
+  });
+
+  router.get(endpoints.listUsages.path, async (req, res) => {
+    const credentials = await readerOf(req);
+    const filter = validate(listUsagesQuerySchema, req.query, 'Query');
+    const visibility = await mirror.visibility(credentials);
+    res.json(await components.listUsages(filter, visibility));
+  });
+
+  router.post(
+    endpoints.summaries.path,
+    // A thousand entity references are longer than what Express takes by itself.
+    express.json({ limit: '512kb' }),
+    async (req, res) => {
+      const credentials = await readerOf(req);
+      const { entityRefs } = validate(summariesBodySchema, req.body, 'Body');
+      const visibility = await mirror.visibility(credentials);
+      const found = await releases.summaries(entityRefs, visibility);
+      res.json({
+        summaries: Object.fromEntries(
+          entityRefs.map(ref => [ref, found.get(ref) ?? null]),
+        ),
+      } satisfies Summaries);
+    },
+  );
+
+  router.use(answerUnavailable);
+  return router;
+}

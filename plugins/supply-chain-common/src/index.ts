@@ -1,0 +1,9 @@
+/**
+ * The contract of the supply chain: schemas, typed client and permissions.
+ *
+ * @packageDocumentation
+ */
+export * from './annotations';
+export * from './client';
+export * from './permissions';
+export * from './schema';

@@ -176,6 +176,7 @@ function configFor(prefix: string, own: object) {
       },
     },
     auth: { providers: {} },
+    supplyChain: { trust: { keys: [] } },
     // Reading the catalog's files is not what is measured, and the two have different ones.
     catalog: { locations: [] },
     ...own,

@@ -9,6 +9,7 @@ import { accessTokenPermissions } from '@companyos/plugin-access-tokens-common';
 import { adrPermissions } from '@companyos/plugin-adr-common';
 import { goldenPathPermissions } from '@companyos/plugin-golden-path-common';
 import { localGitPermissions } from '@companyos/plugin-local-git-common';
+import { supplyChainPermissions } from '@companyos/plugin-supply-chain-common';
 import { loadPolicy, type Policy } from '@companyos/policy';
 import { z } from 'zod/v4';
 import {
@@ -69,6 +70,7 @@ describe('permissions of the installed plugins', () => {
     ...adrPermissions,
     ...goldenPathPermissions,
     ...localGitPermissions,
+    ...supplyChainPermissions,
   ].map(permission => permission.name);
   const named = Object.keys(data.permissions);
 

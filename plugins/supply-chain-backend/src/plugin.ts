@@ -10,7 +10,9 @@ import { ComponentIndex } from './ComponentIndex';
 import { ComponentStore } from './ComponentStore';
 import { readSupplyChainConfig } from './config';
 import { openDatabase } from './database';
+import { endpoints } from './endpoints';
 import { EvidenceVerifier } from './EvidenceVerifier';
+import { GitHubTokens } from './GitHubTokens';
 import { ReleaseStore } from './ReleaseStore';
 import { createRouter } from './router';
 import { verifyAgain } from './verifyAgain';
@@ -48,21 +50,29 @@ export const supplyChainPlugin = createBackendPlugin({
           index: new ComponentIndex(),
           maxBundles: config.maxBundles,
         });
+        const github = config.github && new GitHubTokens(config.github, knex);
         const wired = { ...deps, mirror, attestations, verifier };
 
         deps.permissionsRegistry.addPermissions(supplyChainPermissions);
         deps.httpRouter.use(
           createRouter({
             ...wired,
+            github,
             components: new ComponentStore(knex, mirror),
             releases: new ReleaseStore(knex, mirror),
           }),
         );
+        // A workflow's token is none of Backstage's: the router looks at it, and at everybody else's credentials as well.
+        deps.httpRouter.addAuthPolicy({
+          path: endpoints.upload.path,
+          allow: 'unauthenticated',
+        });
         await deps.scheduler.scheduleTask({
           ...config.schedule,
           id: 'supply-chain-evidence',
           fn: async signal => {
             await mirror.sync();
+            await github?.forgetExpired();
             await verifyAgain({ ...wired, ...config }, signal);
           },
         });

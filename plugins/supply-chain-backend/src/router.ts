@@ -39,6 +39,7 @@ import type { ComponentStore } from './ComponentStore';
 import { answerUnavailable } from './databaseErrors';
 import { endpoints, openApi } from './endpoints';
 import type { EvidenceVerifier } from './EvidenceVerifier';
+import type { GitHubTokens } from './GitHubTokens';
 import { readBody } from './readBody';
 import type { ReleaseStore } from './ReleaseStore';
 import { uploadBundles } from './uploadBundles';
@@ -57,9 +58,11 @@ export function createRouter(options: {
   components: ComponentStore;
   releases: ReleaseStore;
   verifier: EvidenceVerifier;
+  /** Where uploads of workflows are accepted. */
+  github?: GitHubTokens;
 }): express.Router {
   const { auditor, httpAuth, permissions, mirror } = options;
-  const { attestations, components, releases } = options;
+  const { attestations, components, github, releases } = options;
   const router = Router();
 
   async function readerOf(req: express.Request) {
@@ -73,6 +76,13 @@ export function createRouter(options: {
   async function callerOf(
     req: express.Request,
   ): Promise<{ uploader: Uploader; visibility: Visibility }> {
+    const [, token = ''] =
+      /^Bearer +(\S+)$/i.exec(req.headers.authorization ?? '') ?? [];
+    if (github?.isOne(token)) {
+      // The entity's annotations say who may: a repository has no permissions.
+      const uploader = await github.uploaderOf(token);
+      return { uploader, visibility: { all: true } };
+    }
     const credentials = await httpAuth.credentials(req, {
       allow: ['user', 'service'],
     });

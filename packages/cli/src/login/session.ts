@@ -25,6 +25,20 @@ export function normalisePortal(text: string): string {
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
 
+/** The portal to talk to: from the option, the environment (`COMPANYOS_PORTAL`), or the last login. */
+export function namedPortal(
+  portalOption: string | undefined,
+  env: NodeJS.ProcessEnv,
+): string {
+  const named =
+    portalOption ?? env.COMPANYOS_PORTAL ?? new CredentialStore(env).current;
+  if (named) return normalisePortal(named);
+  throw new CliError(
+    'Say which portal: companyos login --portal URL',
+    exitCode.refused,
+  );
+}
+
 /**
  * The portal to talk to and a token for it: from the option, the environment (`COMPANYOS_PORTAL`, `COMPANYOS_TOKEN`),
  * or the last login, whose expired token is exchanged for a fresh one.
@@ -34,13 +48,7 @@ export async function openSession(
   env: NodeJS.ProcessEnv,
 ): Promise<Session> {
   const store = new CredentialStore(env);
-  const named = portalOption ?? env.COMPANYOS_PORTAL ?? store.current;
-  if (!named)
-    throw new CliError(
-      'Say which portal: companyos login --portal URL',
-      exitCode.refused,
-    );
-  const portal = normalisePortal(named);
+  const portal = namedPortal(portalOption, env);
   if (env.COMPANYOS_TOKEN) return { portal, token: env.COMPANYOS_TOKEN };
 
   const credentials = store.get(portal);

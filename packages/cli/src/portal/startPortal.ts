@@ -161,7 +161,7 @@ async function bringUp(
     opaUrl: opa.url,
     techdocsBin,
     secrets: { backend: secret(checkout, 'backend-secret'), serviceToken },
-    signingKeyFile: evidenceKey(checkout).privateKeyFile,
+    signingKey: evidenceKey(checkout),
     postgres: postgres.env,
   });
   const common = { checkout, env: portalEnv, url, serverUrl, signal };

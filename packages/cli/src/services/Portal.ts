@@ -85,8 +85,8 @@ export function portalEnvironment(options: {
   opaUrl: string;
   techdocsBin: string;
   secrets: { backend: string; serviceToken: string };
-  /** Private key that signs what the pipelines of pushed commits say. */
-  signingKeyFile: string;
+  /** Signs what the pipelines of pushed commits say; this portal alone believes its public half. */
+  signingKey: { privateKeyFile: string; publicKey: string };
   postgres: Record<string, string>;
 }): NodeJS.ProcessEnv {
   const { checkout, base, url, appUrl, port } = options;
@@ -105,7 +105,8 @@ export function portalEnvironment(options: {
     COMPANYOS_STATE_DIR: checkout.stateDir,
     COMPANYOS_SERVICE_TOKEN: options.secrets.serviceToken,
     BACKEND_SECRET: options.secrets.backend,
-    COMPANYOS_SIGNING_KEY: options.signingKeyFile,
+    COMPANYOS_SIGNING_KEY: options.signingKey.privateKeyFile,
+    COMPANYOS_EVIDENCE_KEY: options.signingKey.publicKey,
     // An image would need a container engine, and its base from the network.
     COMPANYOS_ARTIFACT: 'tarball',
     COMPANYOS_PUBLISH_TO: releasesDir(checkout),

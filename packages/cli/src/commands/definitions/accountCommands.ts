@@ -1,16 +1,5 @@
-import {
-  defineCommand,
-  type Command,
-  type OptionDefinition,
-} from '../../command';
-
-const portalOption = {
-  portal: {
-    type: 'string',
-    value: 'URL',
-    description: 'The portal (COMPANYOS_PORTAL, else the last login)',
-  },
-} satisfies Record<string, OptionDefinition>;
+import { defineCommand, type Command } from '../../command';
+import { portalOption } from './portalOption';
 
 /** Commands: who one is to a portal. */
 export const accountCommands: Command[] = [

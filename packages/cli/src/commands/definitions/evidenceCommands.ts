@@ -1,4 +1,5 @@
 import { defineCommand, type Command } from '../../command';
+import { portalOption } from './portalOption';
 
 /** Commands: signed evidence. */
 export const evidenceCommands: Command[] = [
@@ -86,5 +87,23 @@ export const evidenceCommands: Command[] = [
       'companyos evidence sign app.tgz --type cyclonedx --predicate sbom.json --out evidence/sbom.sigstore.json',
     ],
     load: async () => (await import('../evidenceSign')).evidenceSign,
+  }),
+  defineCommand({
+    path: ['evidence', 'upload'],
+    description:
+      'Send the bundles of a folder to the portal, which verifies them',
+    arguments: { usage: 'FOLDER', min: 1, max: 1 },
+    options: {
+      entity: {
+        type: 'string',
+        value: 'REF',
+        description: 'Whose evidence it is, such as component:default/orders',
+      },
+      ...portalOption,
+    },
+    examples: [
+      'companyos evidence upload evidence --entity component:default/customer-records',
+    ],
+    load: async () => (await import('../evidenceUpload')).evidenceUpload,
   }),
 ];

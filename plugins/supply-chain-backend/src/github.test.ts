@@ -1,3 +1,4 @@
+import { auditorServiceFactory } from '@backstage/backend-defaults/auditor';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { generateKeyPair } from 'jose';
 import { passed, sign } from './__testUtils__/evidence';
@@ -21,6 +22,7 @@ const ids = (repository: string, owner = '42') => ({
 async function start(settings = {}) {
   const portal = await startPortal({
     databases,
+    auditor: auditorServiceFactory,
     entities: [
       componentOf('pay', ids('4711')),
       componentOf('crm', ids('4712')),

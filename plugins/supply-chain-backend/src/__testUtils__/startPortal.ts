@@ -7,6 +7,7 @@ import {
 import {
   coreServices,
   createServiceFactory,
+  type BackendFeature,
   type BackstageCredentials,
   type BackstagePrincipalTypes,
 } from '@backstage/backend-plugin-api';
@@ -61,6 +62,8 @@ export async function startPortal(options: {
   knex?: Knex;
   entities?: Entity[];
   supplyChain?: JsonObject;
+  /** Instead of one that only keeps what it is told. */
+  auditor?: BackendFeature;
 }) {
   const { databases, entities = components } = options;
   const knex = options.knex ?? (await databases.init('POSTGRES_18'));
@@ -80,7 +83,7 @@ export async function startPortal(options: {
   const { server } = await startTestBackend({
     features: [
       supplyChainPlugin,
-      auditor.factory,
+      options.auditor ?? auditor.factory,
       mockServices.database.factory({ knex }),
       // Handed in as it is, so that nothing runs before a test says so.
       createServiceFactory({

@@ -29,7 +29,7 @@ export function assembleRelease(
     provenance: proofWithFacts(attestations, 'slsaProvenance'),
     sbom: proofWithFacts(attestations, 'cyclonedx'),
     tests: testRuns(attestations),
-    scan: toProof(choose(attestations, 'vulnerabilities')),
+    scan: proofWithFacts(attestations, 'vulnerabilities'),
     deployments: attestations
       .flatMap(one => toDeployment(one) ?? [])
       .sort((a, b) => (a.finishedOn < b.finishedOn ? 1 : -1)),

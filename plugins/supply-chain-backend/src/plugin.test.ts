@@ -188,6 +188,28 @@ describe('a release', () => {
           ],
         ),
       ),
+      await sign('vulnerabilities', {
+        scanner: {
+          uri: 'pkg:github/google/osv-scanner',
+          version: '2.2.0',
+          db: { lastUpdate: '2026-11-01T00:00:00Z' },
+          result: [
+            {
+              id: 'GHSA-1111-2222-3333',
+              severity: [{ method: 'cvss_score', score: '9.8' }],
+              annotations: [
+                { purl: 'pkg:npm/a@1.0.0' },
+                { purl: 'pkg:npm/b@2.0.0' },
+              ],
+            },
+            { id: 'OSV-1', severity: [] },
+          ],
+        },
+        metadata: {
+          scanStartedOn: '2026-11-01T10:00:00Z',
+          scanFinishedOn: '2026-11-01T10:00:05Z',
+        },
+      }),
       await sign('release', { purl: 'pkg:npm/%40acme/pay@1.0.0' }),
       await sign('deployment', deployed('2026-11-01T12:00:00+02:00')),
       await sign('deployment', deployed('2026-11-01T11:00:00Z', 'staging')),
@@ -196,7 +218,20 @@ describe('a release', () => {
     expect(releaseDetailsSchema.parse(body)).toMatchObject({
       version: '1.0.0',
       signature: { outcome: 'absent', code: 'EVIDENCE_ABSENT' },
-      scan: { outcome: 'absent' },
+      scan: {
+        outcome: 'verified',
+        facts: {
+          scanner: 'pkg:github/google/osv-scanner 2.2.0',
+          findings: 3,
+          byLevel: [
+            { level: 'critical', findings: 2 },
+            { level: 'high', findings: 0 },
+            { level: 'medium', findings: 0 },
+            { level: 'low', findings: 0 },
+            { level: 'unknown', findings: 1 },
+          ],
+        },
+      },
       provenance: {
         outcome: 'verified',
         facts: {
@@ -221,9 +256,9 @@ describe('a release', () => {
       tests: [],
       // By time, whatever the time zone they are written in.
       deployments: [{ environment: 'staging' }, { environment: 'production' }],
-      attestations: { total: 5, verified: 5 },
+      attestations: { total: 6, verified: 6 },
     });
-    expect(body.bundles).toHaveLength(5);
+    expect(body.bundles).toHaveLength(6);
 
     const components = await portal.get(`${RELEASE}/components`).expect(200);
     expect(components.body.items).toEqual([

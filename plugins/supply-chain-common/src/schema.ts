@@ -179,12 +179,14 @@ export const scanSchema = z.object({
   scanner: z.string(),
   databaseUpdatedOn: z.string(),
   finishedOn: z.string(),
-  /** Pairs of vulnerability and package that the scanner found. */
+  /** Pairs of vulnerability and package that the scanner found; exceptions do not change that. */
   findings: count,
-  /** Of them, those that no signed exception (VEX) calls not affected or fixed. */
-  remaining: count,
+  /** The most severe first; every level is there. */
   byLevel: z.array(
-    z.object({ level: z.string(), findings: count, remaining: count }),
+    z.object({
+      level: z.enum(['critical', 'high', 'medium', 'low', 'unknown']),
+      findings: count,
+    }),
   ),
 });
 

@@ -1,13 +1,16 @@
 import {
+  findingsOf,
   predicateNameOf,
   type Predicate,
   type PredicateName,
+  SEVERITY_LEVELS,
   type Statement,
 } from '@companyos/evidence';
 import type {
   Deployment,
   Provenance,
   Sbom,
+  Scan,
   TestRun,
 } from '@companyos/plugin-supply-chain-common';
 import { readCycloneDx, type IndexedComponent } from './readCycloneDx';
@@ -25,6 +28,7 @@ export type Facts = {
   release: { version: string };
   slsaProvenance: Provenance;
   testResult: TestRun;
+  vulnerabilities: Scan;
 };
 
 /** @see extractContent */
@@ -48,6 +52,7 @@ const readers: Readers = {
   }),
   slsaProvenance: predicate => ({ facts: readProvenance(predicate) }),
   testResult: predicate => ({ facts: readTestRun(predicate) }),
+  vulnerabilities: predicate => ({ facts: readScan(predicate) }),
 };
 
 /**
@@ -97,6 +102,21 @@ function readTestRun(predicate: Predicate<'testResult'>): TestRun {
     warned: predicate.warnedTests?.length ?? 0,
     failed: predicate.failedTests?.length ?? 0,
     url: predicate.url,
+  };
+}
+
+function readScan(predicate: Predicate<'vulnerabilities'>): Scan {
+  const { scanner, metadata } = predicate;
+  const levels = findingsOf(predicate).map(({ level }) => level);
+  return {
+    scanner: [scanner.uri, scanner.version].filter(Boolean).join(' '),
+    databaseUpdatedOn: scanner.db.lastUpdate,
+    finishedOn: metadata.scanFinishedOn,
+    findings: levels.length,
+    byLevel: SEVERITY_LEVELS.map(level => ({
+      level,
+      findings: levels.filter(one => one === level).length,
+    })),
   };
 }
 

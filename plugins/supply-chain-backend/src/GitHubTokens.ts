@@ -55,7 +55,7 @@ export class GitHubTokens {
   }
 
   /**
-   * Who uploads with a token: the repository whose numbers the entity's annotations have.
+   * Who uploads with a token: a repository, for entities whose annotations have its numbers.
    *
    * @throws AuthenticationError when the token is wrong, or was used before; NotAllowedError for a run whose evidence is
    * not that of a main branch; ServiceUnavailableError when the issuer's keys cannot be had.
@@ -70,19 +70,24 @@ export class GitHubTokens {
         )} do`,
       );
     await this.#useUp(claims);
+    const annotations = {
+      [REPOSITORY_ID_ANNOTATION]: claims.repository_id,
+      [REPOSITORY_OWNER_ID_ANNOTATION]: claims.repository_owner_id,
+    };
     return {
       name: `github:${repository}/actions/runs/${claims.run_id}`,
-      mustBeAllowed({ entityRef, annotations }) {
-        if (
-          annotations[REPOSITORY_ID_ANNOTATION] === claims.repository_id &&
-          annotations[REPOSITORY_OWNER_ID_ANNOTATION] ===
-            claims.repository_owner_id
-        )
-          return;
-        throw new NotAllowedError(
-          `${repository} may not upload evidence of ${entityRef}: the entity needs the annotations '${REPOSITORY_ID_ANNOTATION}: "${claims.repository_id}"' and '${REPOSITORY_OWNER_ID_ANNOTATION}: "${claims.repository_owner_id}"'`,
-        );
+      // Anybody can have such a token: what is not theirs is not there for them.
+      visibility: {
+        all: false,
+        sql: '(annotations @> ?::jsonb)',
+        bindings: [JSON.stringify(annotations)],
       },
+      needed: `with the annotations of ${repository}, ${Object.entries(
+        annotations,
+      )
+        .map(([key, value]) => `'${key}: "${value}"'`)
+        .join(' and ')}`,
+      mustBeAllowed() {},
     };
   }
 

@@ -18,7 +18,6 @@ import {
   validate,
   type EntityMirror,
   type MirroredEntity,
-  type Visibility,
 } from '@companyos/plugin-companyos-node';
 import {
   attestationCreatePermission,
@@ -80,34 +79,28 @@ export function createRouter(options: {
     return github?.isOne(token) ? token : undefined;
   }
 
-  async function callerOf(
-    req: express.Request,
-  ): Promise<{ uploader: Uploader; visibility: Visibility }> {
+  async function whoUploads(req: express.Request): Promise<Uploader> {
     const token = workflowToken(req);
-    if (github && token) {
-      // The entity's annotations say who may: a repository has no permissions.
-      const uploader = await github.uploaderOf(token);
-      return { uploader, visibility: { all: true } };
-    }
+    // The entity's annotations say who may: a repository has no permissions.
+    if (github && token) return github.uploaderOf(token);
     const credentials = await httpAuth.credentials(req, {
       allow: ['user', 'service'],
     });
     await authorize(permissions, credentials, attestationCreatePermission);
-    return {
-      uploader: await uploaderOf(credentials, options),
-      visibility: await mirror.visibility(credentials),
-    };
+    return uploaderOf(credentials, options);
   }
 
   /** One that is not there and one that the caller may not read are the same to them. */
   async function findEntity(
     entityRef: string,
-    visibility: Visibility,
+    { visibility, needed }: Pick<Uploader, 'visibility' | 'needed'>,
   ): Promise<MirroredEntity> {
     const entity = await mirror.find(entityRef, visibility);
     if (entity) return entity;
     throw new NotFoundError(
-      `There is no entity '${entityRef}', or the portal has not heard of it yet`,
+      `There is no entity ${[`'${entityRef}'`, needed]
+        .filter(Boolean)
+        .join(' ')}, or the portal has not heard of it yet`,
     );
   }
 
@@ -118,7 +111,7 @@ export function createRouter(options: {
     const path = validate(entityPathSchema, req.params, 'Path');
     const ref = `${path.kind}:${path.namespace}/${path.name}`.toLowerCase();
     const visibility = await mirror.visibility(credentials);
-    return (await findEntity(ref, visibility)).entityRef;
+    return (await findEntity(ref, { visibility })).entityRef;
   }
 
   async function visibleRelease(
@@ -148,9 +141,9 @@ export function createRouter(options: {
       meta: { actionType: 'create' },
     });
     try {
-      const { uploader, visibility } = await callerOf(req);
+      const uploader = await whoUploads(req);
       const { entityRef } = validate(uploadQuerySchema, req.query, 'Query');
-      const entity = await findEntity(entityRef, visibility);
+      const entity = await findEntity(entityRef, uploader);
       uploader.mustBeAllowed(entity);
       const items = await uploadBundles(options, {
         entity,

@@ -9,12 +9,20 @@ import { RELATION_MEMBER_OF } from '@backstage/catalog-model';
 import { NotAllowedError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { parseTokenSubject } from '@companyos/plugin-access-tokens-common';
-import type { MirroredEntity } from '@companyos/plugin-companyos-node';
+import type {
+  EntityMirror,
+  MirroredEntity,
+  Visibility,
+} from '@companyos/plugin-companyos-node';
 
 /** Who uploads, and for which entities they may. */
 export type Uploader = {
   /** For the record. */
   name: string;
+  /** Entities that are there for them. */
+  visibility: Visibility;
+  /** What an entity needs besides, to be there for them. */
+  needed?: string;
   /** @throws NotAllowedError that says who may. */
   mustBeAllowed(entity: MirroredEntity): void;
 };
@@ -22,6 +30,7 @@ export type Uploader = {
 type Deps = {
   auth: AuthService;
   catalog: CatalogService;
+  mirror: EntityMirror;
   userInfo: UserInfoService;
 };
 
@@ -39,17 +48,24 @@ export async function uploaderOf(
   deps: Deps,
 ): Promise<Uploader> {
   const { principal } = caller;
+  const visibility = await deps.mirror.visibility(caller);
   if (principal.type === 'user') {
     const { ownershipEntityRefs } = await deps.userInfo.getUserInfo(caller);
-    return person(principal.userEntityRef, ownershipEntityRefs);
+    return {
+      visibility,
+      ...person(principal.userEntityRef, ownershipEntityRefs),
+    };
   }
   const token = parseTokenSubject(principal.subject);
   return token
-    ? person(token.owner, await groupsOf(token.owner, deps))
-    : { name: principal.subject, mustBeAllowed: () => {} };
+    ? { visibility, ...person(token.owner, await groupsOf(token.owner, deps)) }
+    : { visibility, name: principal.subject, mustBeAllowed() {} };
 }
 
-function person(name: string, ownershipRefs: string[]): Uploader {
+function person(
+  name: string,
+  ownershipRefs: string[],
+): Pick<Uploader, 'name' | 'mustBeAllowed'> {
   const refs = new Set(ownershipRefs.map(ref => ref.toLowerCase()));
   return {
     name,

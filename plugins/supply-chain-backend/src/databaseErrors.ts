@@ -5,6 +5,10 @@ import type { ErrorRequestHandler } from 'express';
 const GONE =
   /^(08...|53...|57P0.|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/;
 
+// Where there is no code: what the driver says of a connection that broke, after the statement.
+const LOST =
+  /(Connection terminated( unexpectedly)?|is not queryable|Unable to acquire a connection)$/;
+
 /** Says that the database went away: whoever asked is to ask again, and nothing was half done. */
 export const answerUnavailable: ErrorRequestHandler = (
   error,
@@ -30,6 +34,6 @@ function isDatabaseGone(error: unknown): boolean {
   return (
     GONE.test(String(code)) ||
     name === 'KnexTimeoutError' ||
-    /^Connection terminated/.test(String(message))
+    LOST.test(String(message))
   );
 }

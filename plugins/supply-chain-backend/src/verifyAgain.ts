@@ -29,11 +29,12 @@ export async function verifyAgain(
   signal: AbortSignal,
 ): Promise<number> {
   const { attestations, verifier, verifyAgainAfterMs } = deps;
+  const before = new Date(Date.now() - verifyAgainAfterMs);
   let changed = 0;
   for (;;) {
     const batch = await attestations.stale({
       policy: verifier.policy,
-      before: new Date(Date.now() - verifyAgainAfterMs),
+      before,
       limit: BATCH,
     });
     for (const stale of batch) {

@@ -13,7 +13,7 @@ exports.up = async function up(knex) {
     table.index(['entity_ref', 'id']);
   });
   await knex.schema.createTable('attestations', table => {
-    table.increments('number').comment('Short, for the index of components');
+    table.increments('number').comment('Short, and in the order of uploads');
     table.uuid('id').notNullable().unique();
     table
       .integer('release_id')
@@ -64,18 +64,19 @@ exports.up = async function up(knex) {
   });
   await knex.schema.createTable('release_components', table => {
     table
-      .integer('attestation')
-      .notNullable()
-      .references('attestations.number')
-      .onDelete('CASCADE');
-    table
       .integer('component_id')
       .notNullable()
       .references('component_versions.id');
+    table
+      .integer('release_id')
+      .notNullable()
+      .references('releases.id')
+      .onDelete('CASCADE');
+    table.integer('attestation').notNullable().comment('Its number');
     table.integer('licence_id').references('licences.id');
     table.integer('depth').comment('Steps from the artifact');
-    table.primary(['component_id', 'attestation']);
-    table.index('attestation');
+    table.primary(['component_id', 'release_id', 'attestation']);
+    table.index('release_id');
   });
   await knex.schema.createTable('upload_tokens', table => {
     table.text('id').primary().comment('Issuer and jti of a token, hashed');

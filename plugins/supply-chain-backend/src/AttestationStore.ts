@@ -31,6 +31,7 @@ export type NewAttestation = {
 /** A bundle that is to be verified anew. */
 export type StaleAttestation = {
   number: number;
+  releaseId: number;
   id: string;
   entityRef: string;
   digest: string;
@@ -98,7 +99,7 @@ export class AttestationStore {
       if (inserted)
         await this.#index.add(
           trx,
-          inserted.number,
+          { releaseId, attestation: inserted.number },
           attestation.verified.components,
         );
       return {
@@ -132,6 +133,7 @@ export class AttestationStore {
       .join('releases', 'releases.id', 'attestations.release_id')
       .select({
         number: 'attestations.number',
+        releaseId: 'attestations.release_id',
         id: 'attestations.id',
         entityRef: 'releases.entity_ref',
         digest: 'releases.digest',
@@ -162,8 +164,10 @@ export class AttestationStore {
         .update(toVerdictColumns(verified));
       if (updated === 0) return false;
       if (verified.verdict.outcome !== stale.outcome) {
-        await this.#index.remove(trx, stale.number);
-        await this.#index.add(trx, stale.number, verified.components);
+        const { releaseId, number: attestation } = stale;
+        const bom = { releaseId, attestation };
+        await this.#index.remove(trx, bom);
+        await this.#index.add(trx, bom, verified.components);
       }
       return true;
     });

@@ -2,6 +2,9 @@ import type { Knex } from 'knex';
 import type { IndexedComponent } from './content';
 import { sortKey } from './semverOrder';
 
+/** The bill of materials that a component is in. */
+export type IndexedBom = { releaseId: number; attestation: number };
+
 /**
  * Which components are in which verified bill of materials. Names, versions and licences are in dictionaries, each once
  * for the whole company: what a bill of materials adds is a row of four small numbers for each of its components.
@@ -10,7 +13,7 @@ export class ComponentIndex {
   /** Adds what a bill of materials holds. `trx` is that of the attestation. */
   async add(
     trx: Knex.Transaction,
-    attestation: number,
+    bom: IndexedBom,
     components: IndexedComponent[],
   ): Promise<void> {
     if (components.length === 0) return;
@@ -35,19 +38,21 @@ export class ComponentIndex {
       [json],
     );
     await trx.raw(
-      `insert into release_components (attestation, component_id, licence_id, depth)
-       select ?, versions.id, licences.id, given.depth
+      `insert into release_components (release_id, attestation, component_id, licence_id, depth)
+       select ?, ?, versions.id, licences.id, given.depth
        from jsonb_to_recordset(?::jsonb) as given (name text, version text, licence text, depth int)
        join component_names names using (name)
        join component_versions versions on versions.name_id = names.id and versions.version = given.version
        left join licences on licences.name = given.licence`,
-      [attestation, json],
+      [bom.releaseId, bom.attestation, json],
     );
   }
 
   /** Forgets what a bill of materials held; the dictionaries keep their words. */
-  async remove(trx: Knex.Transaction, attestation: number): Promise<void> {
-    await trx('release_components').where({ attestation }).delete();
+  async remove(trx: Knex.Transaction, bom: IndexedBom): Promise<void> {
+    await trx('release_components')
+      .where({ release_id: bom.releaseId, attestation: bom.attestation })
+      .delete();
   }
 }
 

@@ -56,7 +56,7 @@ export class ComponentStore {
       filter.cursor && decodeCursor(filter.cursor, componentCursorSchema);
     const query = this.#components()
       .leftJoin('licences', 'licences.id', 'release_components.licence_id')
-      .where('attestations.release_id', releaseId)
+      .where('release_components.release_id', releaseId)
       .groupBy('component_names.name', 'version')
       .select({
         name: 'component_names.name',
@@ -103,7 +103,7 @@ export class ComponentStore {
     const after =
       filter.cursor && decodeCursor(filter.cursor, usageCursorSchema);
     const query = this.#components()
-      .join('releases', 'releases.id', 'attestations.release_id')
+      .join('releases', 'releases.id', 'release_components.release_id')
       .where('component_names.name', wanted.purl)
       // A release may have more than one bill of materials.
       .distinct(
@@ -146,11 +146,6 @@ export class ComponentStore {
 
   #components() {
     return this.#knex('release_components')
-      .join(
-        'attestations',
-        'attestations.number',
-        'release_components.attestation',
-      )
       .join(
         'component_versions',
         'component_versions.id',

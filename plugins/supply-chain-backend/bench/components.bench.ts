@@ -99,6 +99,7 @@ async function addRelease(
       .insert({
         entity_ref: `component:default/service-${release}`,
         digest: `sha256:${String(release).padStart(64, '0')}`,
+        is_product: false,
       })
       .returning('id');
     const [{ number }] = await trx('attestations')

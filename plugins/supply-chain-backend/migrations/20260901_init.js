@@ -7,6 +7,10 @@ exports.up = async function up(knex) {
     table.increments('id');
     table.text('entity_ref').notNullable();
     table.text('digest').notNullable().comment('Of the artifact');
+    table
+      .boolean('is_product')
+      .notNullable()
+      .comment('No release, but the product that exceptions are about');
     table.timestamp('created_at').notNullable().defaultTo(knex.fn.now());
     table.unique(['entity_ref', 'digest']);
     table.index('digest');

@@ -24,6 +24,8 @@ export type NewAttestation = {
   entityRef: string;
   bundle: Buffer;
   claim: Claim;
+  /** Whether the claim's digest is that of a product and of no release. */
+  isProduct: boolean;
   verified: Verified;
   uploadedBy: string;
 };
@@ -175,14 +177,14 @@ export class AttestationStore {
 
   async #release(
     trx: Knex.Transaction,
-    { entityRef, claim }: NewAttestation,
+    { entityRef, claim, isProduct }: NewAttestation,
   ): Promise<number> {
     const release = { entity_ref: entityRef, digest: claim.digest };
     const find = () => trx('releases').select('id').where(release).first();
     const known = await find();
     if (known) return known.id;
     await trx('releases')
-      .insert(release)
+      .insert({ ...release, is_product: isProduct })
       .onConflict(['entity_ref', 'digest'])
       .ignore();
     return (await find()).id;

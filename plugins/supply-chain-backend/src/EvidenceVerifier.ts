@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
 import {
+  productDigest,
   verifyBundle,
   type Verdict,
   type VerdictCode,
@@ -10,7 +11,7 @@ import {
   REPOSITORY_ID_ANNOTATION,
 } from '@companyos/plugin-supply-chain-common';
 import type { Trust } from './config';
-import { extractContent, type Extracted } from './content';
+import { extractContent, type Extracted, type Scope } from './content';
 
 /** What is known of a bundle once it has been verified. */
 export type Verified = Extracted & {
@@ -45,17 +46,12 @@ export class EvidenceVerifier {
    */
   verify(bundle: Buffer, digest: string, entity: About): Verified {
     const verdict = this.#verdict(bundle, digest, entity);
-    return { ...this.#extract(verdict), verdict, policy: this.policy };
-  }
-
-  #extract(verdict: Verdict): Extracted & { problem?: string } {
-    if (verdict.outcome !== 'verified') return { components: [] };
-    try {
-      return extractContent(verdict.statement, this.#limits);
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      return { components: [], problem: error.message };
-    }
+    const scope = {
+      ...this.#limits,
+      digest,
+      artifactNames: artifactNames(entity),
+    };
+    return { ...extract(verdict, scope), verdict, policy: this.policy };
   }
 
   #verdict(bundle: Buffer, digest: string, entity: About): Verdict {
@@ -75,6 +71,19 @@ export class EvidenceVerifier {
   }
 }
 
+function extract(
+  verdict: Verdict,
+  scope: Scope,
+): Extracted & { problem?: string } {
+  if (verdict.outcome !== 'verified') return { components: [] };
+  try {
+    return extractContent(verdict.statement, scope);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { components: [], problem: error.message };
+  }
+}
+
 /** Names of the artifacts that belong to an entity: its annotation's, else its own. */
 export function artifactNames({ entityRef, annotations }: About): string[] {
   const names = (annotations[ARTIFACT_ANNOTATION] ?? '')
@@ -84,6 +93,13 @@ export function artifactNames({ entityRef, annotations }: About): string[] {
   return names.length > 0
     ? names
     : [entityRef.slice(entityRef.indexOf('/') + 1)];
+}
+
+/**
+ * Whether a digest stands for a product of the entity, in all of its releases: that is what exceptions are about.
+ */
+export function isProduct(digest: string, entity: About): boolean {
+  return artifactNames(entity).map(productDigest).includes(digest);
 }
 
 /** Whether a code says that the file was no bundle to begin with. */

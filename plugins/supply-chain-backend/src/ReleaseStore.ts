@@ -61,7 +61,7 @@ export class ReleaseStore {
     const rows = await query;
     const shown = rows.slice(0, page.limit);
     const [{ count }] = await this.#knex('releases')
-      .where({ entity_ref: entityRef })
+      .where({ entity_ref: entityRef, is_product: false })
       .count();
     return {
       items: await this.#assemble(shown),
@@ -86,10 +86,14 @@ export class ReleaseStore {
 
   /** A release with each of its bundles. */
   async details(release: ReleaseRow): Promise<ReleaseDetails> {
-    const stored = await this.#attestations([release.id]);
-    const attestations = stored.get(release.id) ?? [];
+    const { own, ofProducts } = await this.#attestations([release]);
+    const attestations = own.get(release.id) ?? [];
     return {
-      ...assembleRelease(release, attestations),
+      ...assembleRelease(
+        release,
+        attestations,
+        ofProducts.get(release.entity_ref),
+      ),
       bundles: attestations.map(({ attestation }) => attestation),
     };
   }
@@ -133,7 +137,11 @@ export class ReleaseStore {
     visibility: Visibility,
   ): Promise<Map<string, Summary>> {
     const query = this.#knex('entity_mirror')
-      .leftJoin('releases', 'releases.entity_ref', 'entity_mirror.entity_ref')
+      .leftJoin('releases', join =>
+        join
+          .on('releases.entity_ref', 'entity_mirror.entity_ref')
+          .andOnVal('is_product', false),
+      )
       .whereRaw('entity_mirror.entity_ref = any(?::text[])', [entityRefs])
       .groupBy('entity_mirror.entity_ref')
       .select({
@@ -159,27 +167,43 @@ export class ReleaseStore {
   }
 
   async #assemble(rows: ReleaseRow[]): Promise<Release[]> {
-    const attestations = await this.#attestations(rows.map(({ id }) => id));
+    const { own, ofProducts } = await this.#attestations(rows);
     return rows.map(row =>
-      assembleRelease(row, attestations.get(row.id) ?? []),
+      assembleRelease(
+        row,
+        own.get(row.id) ?? [],
+        ofProducts.get(row.entity_ref),
+      ),
     );
   }
 
-  /** By release, newest first. */
-  async #attestations(
-    releaseIds: number[],
-  ): Promise<Map<number, StoredAttestation[]>> {
-    if (releaseIds.length === 0) return new Map();
-    const rows: AttestationRow[] = await this.#attestationRows()
-      .whereIn('release_id', releaseIds)
-      .orderBy('number', 'desc');
-    const found = new Map<number, StoredAttestation[]>();
+  /** By release, and those of products by entity; newest first. */
+  async #attestations(releases: ReleaseRow[]): Promise<{
+    own: Map<number, StoredAttestation[]>;
+    ofProducts: Map<string, StoredAttestation[]>;
+  }> {
+    const own = new Map<number, StoredAttestation[]>();
+    const ofProducts = new Map<string, StoredAttestation[]>();
+    if (releases.length === 0) return { own, ofProducts };
+    const rows: (AttestationRow & { is_product: boolean })[] =
+      await this.#attestationRows()
+        .select('is_product')
+        .whereIn(
+          'release_id',
+          releases.map(({ id }) => id),
+        )
+        .orWhere(query =>
+          query.where({ is_product: true, outcome: 'verified' }).whereIn(
+            'entity_ref',
+            releases.map(({ entity_ref }) => entity_ref),
+          ),
+        )
+        .orderBy('number', 'desc');
     for (const row of rows) {
-      const list = found.get(row.release_id) ?? [];
-      list.push(toAttestation(row));
-      found.set(row.release_id, list);
+      if (row.is_product) push(ofProducts, row.entity_ref, toAttestation(row));
+      else push(own, row.release_id, toAttestation(row));
     }
-    return found;
+    return { own, ofProducts };
   }
 
   #attestationRows() {
@@ -189,11 +213,14 @@ export class ReleaseStore {
   }
 
   #releases() {
-    return this.#knex<ReleaseRow>('releases').select<ReleaseRow[]>(
-      'id',
-      'entity_ref',
-      'digest',
-      'created_at',
-    );
+    return this.#knex<ReleaseRow>('releases')
+      .select<ReleaseRow[]>('id', 'entity_ref', 'digest', 'created_at')
+      .whereRaw('not is_product');
   }
+}
+
+function push<K, V>(lists: Map<K, V[]>, key: K, value: V) {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }

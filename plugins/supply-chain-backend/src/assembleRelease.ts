@@ -4,6 +4,7 @@ import type {
   Proof,
   Release,
   TestRun,
+  VexException,
 } from '@companyos/plugin-supply-chain-common';
 import type { StoredAttestation } from './attestationRow';
 import type { Facts } from './content';
@@ -14,10 +15,12 @@ import type { ReleaseRow } from './ReleaseStore';
  * verified one counts, else the newest.
  *
  * @param attestations - newest first
+ * @param ofProducts - of the entity's products, newest first: exceptions for all of its releases
  */
 export function assembleRelease(
   release: ReleaseRow,
   attestations: StoredAttestation[],
+  ofProducts: StoredAttestation[] = [],
 ): Release {
   const verified = attestations.filter(isVerified);
   return {
@@ -30,6 +33,7 @@ export function assembleRelease(
     sbom: proofWithFacts(attestations, 'cyclonedx'),
     tests: testRuns(attestations),
     scan: proofWithFacts(attestations, 'vulnerabilities'),
+    exceptions: [...attestations, ...ofProducts].flatMap(toExceptions),
     deployments: attestations
       .flatMap(one => toDeployment(one) ?? [])
       .sort((a, b) => (a.finishedOn < b.finishedOn ? 1 : -1)),
@@ -51,6 +55,16 @@ export function toDeployment(
     ...facts,
     development: signer?.purpose === 'development',
   };
+}
+
+function toExceptions(stored: StoredAttestation): VexException[] {
+  const { id, signer } = stored.attestation;
+  const exceptions = factsOf(stored, 'openvex')?.exceptions ?? [];
+  return exceptions.map(({ applies: _, ...exception }) => ({
+    attestationId: id,
+    development: signer?.purpose === 'development',
+    ...exception,
+  }));
 }
 
 function isVerified({ attestation }: StoredAttestation): boolean {

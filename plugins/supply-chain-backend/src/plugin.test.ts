@@ -1,5 +1,10 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { digestOf } from '@companyos/evidence';
+import {
+  createException,
+  digestOf,
+  keySigner,
+  signStatement,
+} from '@companyos/evidence';
 import { encodeCursor } from '@companyos/plugin-companyos-common';
 import {
   releaseDetailsSchema,
@@ -15,6 +20,7 @@ import {
   pay,
   sign,
   signBytes,
+  trustedKey,
 } from './__testUtils__/evidence';
 import { startPortal, type TestPortal } from './__testUtils__/startPortal';
 
@@ -335,6 +341,60 @@ describe('a release', () => {
       .expect(200);
     expect(asked.body.entityRef).toBe('component:default/pay');
   });
+});
+
+it('shows exceptions of a product with each of its releases, and as no release', async () => {
+  const portal = await start();
+  const request = {
+    artifactName: 'pay',
+    vulnerability: 'GHSA-1111-2222-3333',
+    package: 'pkg:npm/a@1.0.0',
+    status: 'not_affected',
+    justification: 'component_not_present',
+    owner: 'group:default/pay',
+    expires: '2030-01-31',
+    made: new Date('2026-11-01T10:00:00Z'),
+  } as const;
+  const exception = createException(request);
+  const ofAnother = createException({ ...request, artifactName: 'crm' });
+  const signed = (statement: typeof exception, key = trustedKey) =>
+    signStatement(statement, keySigner(key));
+  await uploadAll(portal, [
+    await sign('testResult', passed),
+    await signed(exception),
+    await signed(exception, otherKey),
+  ]);
+  const { body } = await portal.get(RELEASE).expect(200);
+  expect(releaseDetailsSchema.parse(body).exceptions).toEqual([
+    {
+      attestationId: expect.any(String),
+      development: true,
+      vulnerability: 'GHSA-1111-2222-3333',
+      aliases: [],
+      packages: ['pkg:npm/a@1.0.0'],
+      status: 'not_affected',
+      justification: 'component_not_present',
+      owner: 'group:default/pay',
+      made: '2026-11-01T10:00:00.000Z',
+      expires: '2030-01-31T00:00:00.000Z',
+    },
+  ]);
+  const list = await portal.get(`${PAY}/releases`).expect(200);
+  expect(list.body).toMatchObject({
+    totalItems: 1,
+    items: [{ digest: pay.digest }],
+  });
+  const summaries = await portal.post('/v1/summaries', {
+    entityRefs: ['component:default/pay'],
+  });
+  expect(summaries.body.summaries['component:default/pay']).toMatchObject({
+    releases: 1,
+    latest: { digest: pay.digest, exceptions: [{ status: 'not_affected' }] },
+  });
+  // That of another product is about no release of this one.
+  await portal.upload(await signed(ofAnother)).expect(201);
+  const after = await portal.get(RELEASE).expect(200);
+  expect(after.body.exceptions).toHaveLength(1);
 });
 
 it('shows nobody what they may not read', async () => {

@@ -2,7 +2,11 @@ import { InputError } from '@backstage/errors';
 import type { MirroredEntity } from '@companyos/plugin-companyos-node';
 import type { UploadedAttestation } from '@companyos/plugin-supply-chain-common';
 import type { AttestationStore } from './AttestationStore';
-import { isNoBundle, type EvidenceVerifier } from './EvidenceVerifier';
+import {
+  isNoBundle,
+  isProduct,
+  type EvidenceVerifier,
+} from './EvidenceVerifier';
 import { readClaim } from './readClaim';
 import { splitBundles } from './splitBundles';
 
@@ -49,5 +53,10 @@ function prepare(
   const { code, reason } = verified.verdict;
   if (verified.problem) throw new InputError(verified.problem);
   if (isNoBundle(code)) throw new InputError(`${reason} (${code})`);
-  return { bundle, claim, verified };
+  return {
+    bundle,
+    claim,
+    verified,
+    isProduct: isProduct(claim.digest, entity),
+  };
 }

@@ -193,6 +193,30 @@ export const scanSchema = z.object({
 /** @public */
 export type Scan = z.infer<typeof scanSchema>;
 
+/**
+ * What somebody has signed about a vulnerability in this product or release (VEX). Whether it stops a release from being
+ * stopped is for the gate to say.
+ *
+ * @public
+ */
+export const vexExceptionSchema = z.object({
+  attestationId: z.uuid(),
+  development: z.boolean(),
+  vulnerability: z.string(),
+  aliases: z.array(z.string()),
+  /** Package URLs; none: wherever the product has the vulnerability. */
+  packages: z.array(z.string()),
+  status: z.string(),
+  justification: z.string().optional(),
+  action: z.string().optional(),
+  owner: z.string().optional(),
+  made: z.string().optional(),
+  expires: z.string().optional(),
+});
+
+/** @public */
+export type VexException = z.infer<typeof vexExceptionSchema>;
+
 /** Where a release was put, and how that ended. @public */
 export const deploymentSchema = z.object({
   attestationId: z.uuid(),
@@ -223,6 +247,8 @@ export const releaseSchema = z.object({
   sbom: proofSchema.extend({ facts: sbomSchema.optional() }),
   tests: z.array(proofSchema.extend({ facts: testRunSchema.optional() })),
   scan: proofSchema.extend({ facts: scanSchema.optional() }),
+  /** Verified ones, of the release and of its product, newest first. */
+  exceptions: z.array(vexExceptionSchema),
   /** Newest first. */
   deployments: z.array(deploymentSchema),
   attestations: z.object({ total: count, verified: count }),

@@ -1,5 +1,6 @@
 export {
   createException,
+  readExceptions,
   VEX_JUSTIFICATIONS,
   type ExceptionRequest,
   type ReadException,

@@ -1,8 +1,10 @@
 import {
   findingsOf,
   predicateNameOf,
+  readExceptions,
   type Predicate,
   type PredicateName,
+  type ReadException,
   SEVERITY_LEVELS,
   type Statement,
 } from '@companyos/evidence';
@@ -25,6 +27,7 @@ export type DeploymentFacts = Pick<
 export type Facts = {
   cyclonedx: Sbom;
   deployment: DeploymentFacts;
+  openvex: { exceptions: ReadException[] };
   release: { version: string };
   slsaProvenance: Provenance;
   testResult: TestRun;
@@ -37,16 +40,26 @@ export type Extracted = {
   components: IndexedComponent[];
 };
 
+/** What a statement is about, and how much of it is taken. */
+export type Scope = {
+  maxComponents: number;
+  /** Of the artifact. */
+  digest: string;
+  /** Names of the entity's artifacts. */
+  artifactNames: string[];
+};
+
 type Readers = {
   [N in keyof Facts]: (
     predicate: Predicate<N>,
-    limits: { maxComponents: number },
+    scope: Scope,
   ) => { facts: Facts[N]; components?: IndexedComponent[] };
 };
 
 const readers: Readers = {
   cyclonedx: (bom, { maxComponents }) => readCycloneDx(bom, maxComponents),
   deployment: predicate => ({ facts: readDeployment(predicate) }),
+  openvex: (document, scope) => ({ facts: readVex(document, scope) }),
   release: ({ purl }) => ({
     facts: { version: purl.slice(purl.lastIndexOf('@') + 1) },
   }),
@@ -62,14 +75,14 @@ const readers: Readers = {
  */
 export function extractContent(
   statement: Statement | undefined,
-  limits: { maxComponents: number },
+  scope: Scope,
 ): Extracted {
   const kind = statement && predicateNameOf(statement.predicateType);
   if (!kind || !hasReader(kind)) return { components: [] };
   // Verification held the body against the schema of this very kind.
   const { facts, components = [] } = readers[kind](
     statement.predicate as never,
-    limits,
+    scope,
   );
   return { facts, components };
 }
@@ -118,6 +131,20 @@ function readScan(predicate: Predicate<'vulnerabilities'>): Scan {
       findings: levels.filter(one => one === level).length,
     })),
   };
+}
+
+function readVex(
+  document: Predicate<'openvex'>,
+  { artifactNames, digest }: Scope,
+): Facts['openvex'] {
+  const read = artifactNames.flatMap(artifactName =>
+    readExceptions(document, { artifactName, digest }).filter(
+      ({ applies }) => applies,
+    ),
+  );
+  // Where it names no product it is about each of the names, and is still one.
+  const once = new Map(read.map(one => [JSON.stringify(one), one]));
+  return { exceptions: [...once.values()] };
 }
 
 function readDeployment(predicate: Predicate<'deployment'>): DeploymentFacts {

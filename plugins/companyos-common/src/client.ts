@@ -66,7 +66,7 @@ export async function call(
 
 function toBody(body: unknown): BodyInit | undefined {
   if (body === undefined) return undefined;
-  return body instanceof Uint8Array
+  return ArrayBuffer.isView(body)
     ? (body as Uint8Array<ArrayBuffer>)
     : JSON.stringify(body);
 }

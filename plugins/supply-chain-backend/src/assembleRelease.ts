@@ -134,7 +134,7 @@ function versionOf(attestations: StoredAttestation[]): string | undefined {
   for (const kind of ['release', 'deployment'] as const) {
     for (const one of attestations) {
       const facts = factsOf(one, kind);
-      if (facts) return facts.version;
+      if (facts?.version) return facts.version;
     }
   }
   return undefined;

@@ -98,13 +98,15 @@ describe('a release', () => {
           scanFinishedOn: '2026-11-01T10:00:05Z',
         },
       }),
-      await sign('release', { purl: 'pkg:npm/%40acme/pay@1.0.0' }),
+      await sign('release', {
+        purl: 'pkg:generic/pay@1.0.0-rc.1?checksum=sha256%3A00',
+      }),
       await sign('deployment', deployed('2026-11-01T12:00:00+02:00')),
       await sign('deployment', deployed('2026-11-01T11:00:00Z', 'staging')),
     ]);
     const { body } = await portal.get(RELEASE).expect(200);
     expect(releaseDetailsSchema.parse(body)).toMatchObject({
-      version: '1.0.0',
+      version: '1.0.0-rc.1',
       signature: { outcome: 'absent', code: 'EVIDENCE_ABSENT' },
       scan: {
         outcome: 'verified',

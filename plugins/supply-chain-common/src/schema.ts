@@ -165,9 +165,10 @@ export const testRunSchema = z.object({
   /** What ran, as the statement names its configuration. */
   name: z.string(),
   result: z.enum(['PASSED', 'WARNED', 'FAILED']),
-  passed: count,
-  warned: count,
-  failed: count,
+  /** How many tests did; absent where the statement does not list them. */
+  passed: count.optional(),
+  warned: count.optional(),
+  failed: count.optional(),
   url: z.string().optional(),
 });
 

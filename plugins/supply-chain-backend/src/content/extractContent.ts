@@ -15,6 +15,7 @@ import type {
   Scan,
   TestRun,
 } from '@companyos/plugin-supply-chain-common';
+import { readPurl } from '../purl';
 import { readCycloneDx, type IndexedComponent } from './readCycloneDx';
 
 /** What a deployment's statement says. */
@@ -28,7 +29,7 @@ export type Facts = {
   cyclonedx: Sbom;
   deployment: DeploymentFacts;
   openvex: { exceptions: ReadException[] };
-  release: { version: string };
+  release: { version?: string };
   slsaProvenance: Provenance;
   testResult: TestRun;
   vulnerabilities: Scan;
@@ -60,9 +61,7 @@ const readers: Readers = {
   cyclonedx: (bom, { maxComponents }) => readCycloneDx(bom, maxComponents),
   deployment: predicate => ({ facts: readDeployment(predicate) }),
   openvex: (document, scope) => ({ facts: readVex(document, scope) }),
-  release: ({ purl }) => ({
-    facts: { version: purl.slice(purl.lastIndexOf('@') + 1) },
-  }),
+  release: ({ purl }) => ({ facts: { version: readPurl(purl)?.version } }),
   slsaProvenance: predicate => ({ facts: readProvenance(predicate) }),
   testResult: predicate => ({ facts: readTestRun(predicate) }),
   vulnerabilities: predicate => ({ facts: readScan(predicate) }),
@@ -111,9 +110,9 @@ function readTestRun(predicate: Predicate<'testResult'>): TestRun {
   return {
     name: configuration?.name ?? configuration?.uri ?? 'test',
     result: predicate.result,
-    passed: predicate.passedTests?.length ?? 0,
-    warned: predicate.warnedTests?.length ?? 0,
-    failed: predicate.failedTests?.length ?? 0,
+    passed: predicate.passedTests?.length,
+    warned: predicate.warnedTests?.length,
+    failed: predicate.failedTests?.length,
     url: predicate.url,
   };
 }

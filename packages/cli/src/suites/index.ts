@@ -6,6 +6,7 @@ import { rulesSuite } from './rules';
 import { serviceSuite } from './service';
 import { lintSuite, typesSuite } from './static';
 import type { Suite } from './Suite';
+import { workflowsSuite } from './workflows';
 
 /** All suites in the order in which they run: what is quick to say no comes first. */
 export const suites: Suite[] = [
@@ -15,6 +16,7 @@ export const suites: Suite[] = [
   unitSuite,
   regoSuite,
   docsSuite,
+  workflowsSuite,
   integrationSuite,
   serviceSuite,
   e2eSuite,

@@ -173,6 +173,39 @@ const tools = {
       return { url, checksums: `${url}.sha256`, member: 'registry' };
     },
   },
+  actionlint: {
+    name: 'actionlint',
+    purpose: 'checks the workflows',
+    version: '1.7.12',
+    printsVersion: { args: ['-version'], pattern: /^v?(\d\S+)$/m },
+    goPackage: 'github.com/rhysd/actionlint/cmd/actionlint',
+    release({ os, arch }) {
+      const folder = `https://github.com/rhysd/actionlint/releases/download/v${this.version}`;
+      return {
+        url: `${folder}/actionlint_${this.version}_${os}_${arch}.tar.gz`,
+        checksums: `${folder}/actionlint_${this.version}_checksums.txt`,
+        member: 'actionlint',
+      };
+    },
+  },
+  helm: {
+    name: 'helm',
+    purpose: 'installs services in a cluster',
+    version: '4.3.1',
+    printsVersion: {
+      args: ['version', '--template', '{{.Version}}'],
+      pattern: /^v(\S+)$/m,
+    },
+    goPackage: 'helm.sh/helm/v4/cmd/helm',
+    release({ os, arch }) {
+      const url = `https://get.helm.sh/helm-v${this.version}-${os}-${arch}.tar.gz`;
+      return {
+        url,
+        checksums: `${url}.sha256sum`,
+        member: `${os}-${arch}/helm`,
+      };
+    },
+  },
 } satisfies Record<string, PinnedTool>;
 
 /** Name of a tool in the table. */

@@ -43,10 +43,13 @@ function withKey(key: SigningKey): ChosenSigner {
   return { by: keySigner(key), name: `the key ${key.hint}`, key };
 }
 
-/** Public Sigstore, or a company's own by `COMPANYOS_FULCIO_URL`, `COMPANYOS_REKOR_URL` and `COMPANYOS_TSA_URL`. */
+/**
+ * Public Sigstore, or a company's own by `COMPANYOS_FULCIO_URL`, `COMPANYOS_REKOR_URL` and `COMPANYOS_TSA_URL`. A workflow
+ * sets a variable that nobody has defined to nothing, which is the same as not at all.
+ */
 function keyless(env: NodeJS.ProcessEnv): ChosenSigner {
-  const fulcio = env.COMPANYOS_FULCIO_URL ?? 'https://fulcio.sigstore.dev';
-  const rekor = env.COMPANYOS_REKOR_URL ?? 'https://rekor.sigstore.dev';
+  const fulcio = env.COMPANYOS_FULCIO_URL || 'https://fulcio.sigstore.dev';
+  const rekor = env.COMPANYOS_REKOR_URL || 'https://rekor.sigstore.dev';
   const authority = env.COMPANYOS_TSA_URL;
   const by = keylessSigner({
     fulcio: { url: fulcio },

@@ -136,6 +136,14 @@ export class EvidenceFolder {
       : undefined;
   }
 
+  /** How many components the list has, or undefined before there is one. */
+  components(): number | undefined {
+    const bom = this.statement('sbom')?.predicate as
+      | Predicate<'cyclonedx'>
+      | undefined;
+    return bom && (bom.components?.length ?? 0);
+  }
+
   removeStatement(name: EvidenceName) {
     fs.rmSync(this.file('statements', `${name}.json`), { force: true });
     fs.rmSync(this.file(`${name}${BUNDLE_ENDING}`), { force: true });
@@ -143,6 +151,12 @@ export class EvidenceFolder {
 
   writeBundle(name: EvidenceName, bundle: Uint8Array) {
     fs.writeFileSync(this.file(`${name}${BUNDLE_ENDING}`), bundle);
+  }
+
+  /** What a stage has signed, or undefined where there is nothing. */
+  bundle(name: EvidenceName): Buffer | undefined {
+    const file = this.file(`${name}${BUNDLE_ENDING}`);
+    return fs.existsSync(file) ? fs.readFileSync(file) : undefined;
   }
 
   /** What the stages so far said of themselves; undefined before the first. */

@@ -3,6 +3,7 @@ import { accountCommands } from './definitions/accountCommands';
 import { authoringCommands } from './definitions/authoringCommands';
 import { checkoutCommands } from './definitions/checkoutCommands';
 import { ciCommands } from './definitions/ciCommands';
+import { deployCommands } from './definitions/deployCommands';
 import { evidenceCommands } from './definitions/evidenceCommands';
 import { gateCommands } from './definitions/gateCommands';
 import { portalCommands } from './definitions/portalCommands';
@@ -15,5 +16,6 @@ export const commands: Command[] = [
   ...ciCommands,
   ...evidenceCommands,
   ...gateCommands,
+  ...deployCommands,
   ...checkoutCommands,
 ];

@@ -26,3 +26,19 @@ export function sum(results: SuiteResult[]): SuiteResult {
     failures: results.flatMap(result => result.failures),
   };
 }
+
+/** Sentences, and whether each is true; where it is not, what was seen instead. */
+export type Checks = Record<string, boolean | string>;
+
+/** Counts sentences: each that is not true is a failure. */
+export function countChecks(checks: Checks): SuiteResult {
+  const failures = Object.entries(checks)
+    .filter(([, verdict]) => verdict !== true)
+    .map(([name, verdict]) => `${name}: ${verdict}`);
+  return {
+    passed: Object.keys(checks).length - failures.length,
+    failed: failures.length,
+    skipped: 0,
+    failures,
+  };
+}

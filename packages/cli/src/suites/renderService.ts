@@ -6,8 +6,15 @@ import { referenceService } from '../portal/referenceService';
 import { packCli } from '../steps/packCli';
 import type { SuiteContext } from './Suite';
 
-/** The reference service, rendered afresh into the folder of a suite. */
-export async function renderService(context: SuiteContext): Promise<string> {
+/**
+ * The reference service, rendered afresh into the folder of a suite.
+ *
+ * @param portalUrl - where it gets the CLI, instead of the configured portal
+ */
+export async function renderService(
+  context: SuiteContext,
+  portalUrl?: string,
+): Promise<string> {
   const { checkout, dir } = context;
   await packCli({ ...context, outDir: checkout.state('cli') });
   const target = path.join(dir, referenceService.name);
@@ -17,7 +24,10 @@ export async function renderService(context: SuiteContext): Promise<string> {
   await renderTemplate({
     templateDir: checkout.resolve('templates', 'service-api'),
     roots: [checkout.root],
-    values: { name, description, owner, platform },
+    values: {
+      ...{ name, description, owner },
+      platform: { ...platform, ...(portalUrl ? { portalUrl } : {}) },
+    },
     targetDir: target,
   });
   return target;

@@ -9,6 +9,7 @@ import { provideTool } from '../tools/provideTool';
 import type { Outcome } from '../traffic/plan';
 import { runTraffic } from '../traffic/runTraffic';
 import { ServiceCaller } from '../traffic/ServiceCaller';
+import { countChecks, type Checks } from './check';
 import type { SuiteContext, SuiteResult } from './Suite';
 
 const ROLES = ['admin', 'auditor', 'editor', 'reader', 'viewer', 'writer'];
@@ -93,7 +94,7 @@ export async function checkRunningService(
     const outcomes: Outcome[] = [];
     const onOutcome = (outcome: Outcome) => outcomes.push(outcome);
     await runTraffic({ caller, rate: 50, seconds: 6, signal, onOutcome });
-    return count({
+    return countChecks({
       ...checkOutcomes(outcomes),
       ...(await checkMetrics(prometheus, job, signal)),
       ...(await checkTrace(jaeger, job, signal)),
@@ -102,8 +103,6 @@ export async function checkRunningService(
     await stack.stop();
   }
 }
-
-type Checks = Record<string, boolean | string>;
 
 function checkOutcomes(outcomes: Outcome[]): Checks {
   const of = (attempt: Outcome['attempt']) =>
@@ -202,16 +201,4 @@ function isWhole({ spans }: Trace): boolean {
         references.some(({ spanID }) => spanID === request?.spanID),
     );
   return below(/^policy /) && below(/^SELECT /i);
-}
-
-function count(checks: Checks): SuiteResult {
-  const failures = Object.entries(checks)
-    .filter(([, verdict]) => verdict !== true)
-    .map(([name, verdict]) => `${name}: ${verdict}`);
-  return {
-    passed: Object.keys(checks).length - failures.length,
-    failed: failures.length,
-    skipped: 0,
-    failures,
-  };
 }

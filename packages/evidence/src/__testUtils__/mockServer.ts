@@ -68,6 +68,28 @@ function sha256(content: string | Buffer) {
   return { algorithm: 'sha256', value };
 }
 
+/** By which a job shows that it is the one that may ask for a token. */
+export const REQUEST_TOKEN = 'request-token';
+
+/**
+ * Where the job of a workflow asks for its token, as GitHub has it: the audience is added to the address.
+ *
+ * @see https://docs.github.com/en/actions/reference/security/oidc
+ */
+export function asTokenEndpoint(path: string, token: string): Handler {
+  return {
+    path: `${path}&audience=sigstore`,
+    async fn(_body, { authorization }) {
+      const known = authorization === `Bearer ${REQUEST_TOKEN}`;
+      return {
+        statusCode: known ? 200 : 401,
+        response: JSON.stringify(known ? { value: token } : {}),
+        contentType: 'application/json',
+      };
+    },
+  };
+}
+
 /** Serves handlers, which may be added later, on a free port of this machine. */
 export async function serve() {
   const handlers: Handler[] = [];

@@ -15,7 +15,13 @@ import {
   type WitnessOptions,
 } from '../bundle';
 import { newKeyPair } from './fixtures';
-import { asFulcio, asRekor, serve } from './mockServer';
+import {
+  asFulcio,
+  asRekor,
+  asTokenEndpoint,
+  REQUEST_TOKEN,
+  serve,
+} from './mockServer';
 
 /** What the OIDC token of a GitHub workflow says, as far as Fulcio reads it. */
 export const workflowClaims = {
@@ -29,7 +35,8 @@ export const workflowClaims = {
   event_name: 'push',
 };
 
-type Claims = Partial<typeof workflowClaims>;
+/** @see workflowClaims */
+export type Claims = Partial<typeof workflowClaims>;
 
 /** A token that Fulcio's mock reads; it does not look at the signature. */
 export function oidcToken(claims: Claims = {}): string {
@@ -49,6 +56,8 @@ export type MockSigstore = {
   trustedRoot: Record<string, unknown>;
   /** Signs as a workflow does, with an entry in the log. */
   signer(claims?: Claims, witnesses?: WitnessOptions): EvidenceSigner;
+  /** What a job finds in its environment that may sign as such a workflow, and where it finds these servers. */
+  environment(claims?: Claims): Record<string, string>;
   stop(): Promise<void>;
 };
 
@@ -91,6 +100,16 @@ export async function startMockSigstore(
         identity: { token: oidcToken(claims) },
         ...services,
       }),
+    environment(claims) {
+      const path = `/token?job=${server.handlers.length}`;
+      server.handlers.push(asTokenEndpoint(path, oidcToken(claims)));
+      return {
+        ACTIONS_ID_TOKEN_REQUEST_URL: `${url}${path}`,
+        ACTIONS_ID_TOKEN_REQUEST_TOKEN: REQUEST_TOKEN,
+        COMPANYOS_FULCIO_URL: url,
+        COMPANYOS_REKOR_URL: url,
+      };
+    },
     stop: server.stop,
   };
 }

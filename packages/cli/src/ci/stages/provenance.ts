@@ -6,6 +6,7 @@ import {
   signStatement,
   type Predicate,
 } from '@companyos/evidence';
+import { invocationOf, workflowOf } from '../invocation';
 import type { Stage, StageContext } from '../Stage';
 import { keep, signerOf } from './sign';
 
@@ -70,26 +71,13 @@ function lockFile(root: string) {
   return { name, digest: { sha256: digest.slice('sha256:'.length) } };
 }
 
-/** Who built: the workflow that GitHub names, or a person's machine, which proves nothing by itself. */
 function builderOf(env: NodeJS.ProcessEnv) {
-  const workflow = env.GITHUB_WORKFLOW_REF;
   return {
-    id: workflow
-      ? `${env.GITHUB_SERVER_URL ?? 'https://github.com'}/${workflow}`
-      : 'https://companyos.dev/builders/laptop/v1',
+    // a person's machine proves nothing by itself
+    id: workflowOf(env) ?? 'https://companyos.dev/builders/laptop/v1',
     version: {
       companyos: process.env.COMPANYOS_CLI_VERSION ?? 'checkout',
       node: process.versions.node,
     },
   };
-}
-
-function invocationOf(env: NodeJS.ProcessEnv): string | undefined {
-  const { GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT } = env;
-  if (!GITHUB_RUN_ID) return env.COMPANYOS_RUN_ID;
-  return `${
-    env.GITHUB_SERVER_URL ?? 'https://github.com'
-  }/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}/attempts/${
-    GITHUB_RUN_ATTEMPT ?? 1
-  }`;
 }

@@ -52,8 +52,12 @@ async function signRelease(purl: string, context: StageContext) {
   keep('release', await signStatement(statement, signer.by), signer, context);
 }
 
-/** @see https://github.com/package-url/purl-spec */
-function purlOf({ name, version, kind, digest }: Artifact): string {
+/**
+ * Name, version and digest of a release in one.
+ *
+ * @see https://github.com/package-url/purl-spec
+ */
+export function purlOf({ name, version, kind, digest }: Artifact): string {
   return kind === 'image'
     ? `pkg:oci/${name}@${digest.replace(':', '%3A')}?tag=${version}`
     : `pkg:generic/${name}@${version}?checksum=${digest.replace(':', '%3A')}`;

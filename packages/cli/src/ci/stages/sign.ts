@@ -1,4 +1,5 @@
 import {
+  digestOf,
   parseTrustPolicy,
   signArtifact,
   signStatement,
@@ -18,6 +19,7 @@ export const sign: Stage = {
   title: 'Sign',
   async run(context) {
     const { evidence } = context;
+    assertOfThisCommit(context);
     const statements = needed.map(
       name => [name, signable(name, context)] as const,
     );
@@ -52,7 +54,7 @@ export function keep(
   name: EvidenceName,
   bundle: Buffer,
   signer: ChosenSigner,
-  { evidence }: StageContext,
+  { evidence }: Pick<StageContext, 'evidence'>,
 ) {
   if (signer.key) {
     const { publicKey } = signer.key;
@@ -67,6 +69,19 @@ export function keep(
       );
   }
   evidence.writeBundle(name, bundle);
+}
+
+/** In CI the folder comes from another job, which ran code that nobody has to believe. */
+function assertOfThisCommit({ evidence, source }: StageContext) {
+  const { commit, digest, file } = evidence.artifact();
+  if (commit !== source.commit)
+    throw new CliError(
+      `The artifact was built from the commit ${commit}, and this is ${source.commit}. Run again: companyos ci run`,
+    );
+  if (digestOf(evidence.artifactBytes()) !== digest)
+    throw new CliError(
+      `${file} is not what was built: it has another digest than ${digest}. Run again: companyos ci run`,
+    );
 }
 
 function signable(name: EvidenceName, { evidence }: StageContext) {

@@ -101,4 +101,45 @@ export const ciCommands: Command[] = [
     to,
     registry,
   }),
+  defineCommand({
+    path: ['ci', 'verify'],
+    description:
+      'Verify all that the stages have signed, and that artifact.json agrees',
+    options: {
+      policy: {
+        type: 'string',
+        value: 'FILE',
+        description: 'Whom to trust: a trust policy as JSON',
+      },
+      repository: {
+        type: 'string',
+        value: 'ID',
+        description: 'Id of the repository that it should be built from',
+      },
+      digest: {
+        type: 'string',
+        value: 'DIGEST',
+        description: 'The artifact that it should be, such as sha256:2c26…',
+      },
+      release: {
+        type: 'boolean',
+        description: 'Name and version have to be signed, too: it is published',
+      },
+    },
+    examples: ['companyos ci verify --release --policy trust.json'],
+    load: async () => (await import('../ciVerify')).ciVerify,
+  }),
+  defineCommand({
+    path: ['ci', 'summary'],
+    description: 'Say in Markdown what the run has come to so far',
+    options: {
+      to: {
+        type: 'string',
+        value: 'FILE',
+        description: 'Append it to this file, such as $GITHUB_STEP_SUMMARY',
+      },
+    },
+    examples: ['companyos ci summary --to summary.md'],
+    load: async () => (await import('../ciSummary')).ciSummary,
+  }),
 ];

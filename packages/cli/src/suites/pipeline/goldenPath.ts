@@ -1,0 +1,237 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { readNodeTestLog } from '../../nodeTestLog';
+import type { Checks } from '../check';
+import type { SuiteContext, SuiteCounts } from '../Suite';
+import { planWorkflow, runWorkflow, type JobResult } from './runWorkflow';
+import type { Situation } from './situation';
+import { readWorkflow, type Workflow } from './workflow';
+
+/** What a run of the golden path on main has come to. */
+export type GoldenPathRun = {
+  checks: Checks;
+  /** The tests that `make test` counted in it. */
+  tests: SuiteCounts;
+  /** The clone that was built, with all that is installed in it. */
+  workspace: string;
+};
+
+/**
+ * Runs `golden-path.yml` on the generated service as a push to main does, then asks what a pull request would run, and
+ * hands the signing job what it must refuse.
+ */
+export async function checkGoldenPath(
+  situation: Situation,
+  { checkout }: SuiteContext,
+): Promise<GoldenPathRun> {
+  const workflow = readWorkflow(
+    checkout.resolve('.github', 'workflows', 'golden-path.yml'),
+  );
+  const push = situation.push('golden-path', 'push');
+  // nothing here can build an image
+  push.inputs = { artifact: 'tarball' };
+  const { check, sign } = await runWorkflow(workflow, push);
+  const log = path.join(check.workspace, 'evidence', 'reports', 'test.log');
+  return {
+    workspace: check.workspace,
+    tests: readNodeTestLog(
+      fs.existsSync(log) ? fs.readFileSync(log, 'utf8') : '',
+    ),
+    checks: {
+      ...stepsSucceed('push', { check, sign }, workflow),
+      ...(sign.result === 'success' ? checkEvidence(push.artifacts, sign) : {}),
+      ...checkPullRequest(situation, workflow),
+      ...(await checkRefusals(situation, workflow)),
+    },
+  };
+}
+
+/** Each step by its name, so that the report says which one failed and why. */
+function stepsSucceed(
+  event: string,
+  jobs: Record<string, JobResult>,
+  workflow: Workflow,
+): Checks {
+  const checks: Checks = {};
+  for (const [id, { steps }] of Object.entries(jobs)) {
+    for (const { name, if: condition } of workflow.jobs[id].steps) {
+      const { outcome, problem, logFile } = steps[name] ?? {};
+      const wanted = condition?.includes('COMPANYOS_PORTAL')
+        ? 'skipped'
+        : 'success';
+      checks[`${event}: ${id}, ${name}`] =
+        outcome === wanted || `${outcome}, ${problem} (${logFile})`;
+    }
+  }
+  return checks;
+}
+
+function checkEvidence(artifacts: string, sign: JobResult): Checks {
+  const evidence = path.join(artifacts, 'evidence');
+  const bundles = fs
+    .readdirSync(evidence)
+    .filter(name => name.endsWith('.sigstore.json'))
+    .map(name => name.split('.')[0])
+    .sort()
+    .join();
+  const bom = JSON.parse(
+    fs.readFileSync(path.join(artifacts, 'sbom', 'sbom.cdx.json'), 'utf8'),
+  ) as { bomFormat?: string; components?: unknown[] };
+  const { digest, commit } = JSON.parse(
+    fs.readFileSync(path.join(evidence, 'artifact.json'), 'utf8'),
+  );
+  const sources = fs.readdirSync(sign.workspace).sort().join();
+  const { summary } = sign;
+  return {
+    'all evidence is signed':
+      bundles === 'provenance,release,sast,sbom,scan,secrets,signature,test' ||
+      bundles,
+    'the SBOM can be downloaded by itself':
+      (bom.bomFormat === 'CycloneDX' && (bom.components?.length ?? 0) > 0) ||
+      JSON.stringify(bom).slice(0, 200),
+    'the summary names digest, commit and stages':
+      [digest, commit, `| ${bom.components?.length} |`, '| publish |'].every(
+        part => summary.includes(part),
+      ) || summary,
+    'the job that signs has no source and no dependencies':
+      sources ===
+        '.companyos,.git,.nvmrc,evidence,package-lock.json,package.json,scripts' ||
+      sources,
+  };
+}
+
+/** From a fork: no variable, no secret, and no identity. */
+function checkPullRequest(situation: Situation, workflow: Workflow): Checks {
+  const run = situation.push('golden-path', 'pull-request');
+  const plan = planWorkflow(workflow, {
+    ...run,
+    github: {
+      ...run.github,
+      event_name: 'pull_request',
+      ref: 'refs/pull/7/merge',
+      ref_name: '7/merge',
+    },
+    vars: {},
+    secrets: {},
+  });
+  const all = workflow.jobs.check.steps.map(({ name }) => name);
+  return {
+    'a pull request is checked in full':
+      plan.check.join() === all.join() || plan.check.join(),
+    'a pull request signs nothing': plan.sign.length === 0 || plan.sign.join(),
+    'the job of a pull request could not sign':
+      Object.keys(workflow.jobs.check.permissions).join() === 'contents' ||
+      JSON.stringify(workflow.jobs.check.permissions),
+    ...checkBranches(situation, workflow),
+  };
+}
+
+function checkBranches(situation: Situation, workflow: Workflow): Checks {
+  const run = situation.push('golden-path', 'branches');
+  const signs = (github: Partial<typeof run.github>) =>
+    planWorkflow(workflow, { ...run, github: { ...run.github, ...github } })
+      .sign.length > 0;
+  return {
+    'a push to another branch signs nothing': !signs({
+      ref: 'refs/heads/try',
+      ref_name: 'try',
+    }),
+    'a tag is signed': signs({
+      ref: 'refs/tags/v1.0.0',
+      ref_name: 'v1.0.0',
+      ref_type: 'tag',
+    }),
+    'a run by hand signs nothing': !signs({ event_name: 'workflow_dispatch' }),
+  };
+}
+
+/** What the job that signs gets from the other one may have been changed by whatever ran there. */
+async function checkRefusals(
+  situation: Situation,
+  workflow: Workflow,
+): Promise<Checks> {
+  const { sign } = workflow.jobs;
+  const alone = { ...workflow, jobs: { sign: { ...sign, needs: undefined } } };
+  const attempt = async (
+    name: string,
+    change: (evidence: string) => void,
+    vars: Record<string, string> = {},
+  ) => {
+    const run = situation.push('golden-path', name);
+    const artifacts = path.join(run.dir, 'artifacts');
+    fs.rmSync(run.dir, { recursive: true, force: true });
+    fs.cpSync(
+      path.join(run.artifacts, 'evidence-unsigned'),
+      path.join(artifacts, 'evidence-unsigned'),
+      { recursive: true },
+    );
+    change(path.join(artifacts, 'evidence-unsigned'));
+    const done = await runWorkflow(alone, {
+      ...run,
+      artifacts,
+      vars: { ...run.vars, ...vars },
+    });
+    const failed = Object.entries(done.sign.steps).find(
+      ([, { outcome }]) => outcome === 'failure',
+    );
+    const kept = fs.existsSync(path.join(artifacts, 'evidence'));
+    const published = done.sign.steps.Publish.outcome;
+    return { failed, nothing: !kept && published === 'skipped' };
+  };
+  const refused = async (
+    step: string,
+    reason: string,
+    ...args: Parameters<typeof attempt>
+  ) => {
+    const { failed, nothing } = await attempt(...args);
+    const [name, result] = failed ?? [];
+    return (
+      (name === step && result?.problem?.includes(reason) && nothing) ||
+      `${name}, ${result?.problem}`
+    );
+  };
+  return {
+    'a changed artifact is not signed': await refused(
+      ...(['Sign', 'has another digest than'] as const),
+      'changed-artifact',
+      evidence => {
+        const { file } = readArtifact(evidence);
+        fs.appendFileSync(path.join(evidence, file), 'x');
+      },
+    ),
+    'the artifact of another commit is not signed': await refused(
+      ...(['Sign', 'was built from the commit'] as const),
+      'other-commit',
+      evidence => {
+        const artifact = { ...readArtifact(evidence), commit: '0'.repeat(40) };
+        fs.writeFileSync(
+          path.join(evidence, 'artifact.json'),
+          JSON.stringify(artifact),
+        );
+      },
+    ),
+    'nothing is signed without tests': await refused(
+      ...(['Sign', "without the evidence 'test'"] as const),
+      'without-tests',
+      evidence => fs.rmSync(path.join(evidence, 'statements', 'test.json')),
+    ),
+    'nothing is published that would not be trusted': await refused(
+      ...(['Verify before anybody gets it', 'EVIDENCE_TRUST_MISSING'] as const),
+      'untrusted',
+      () => {},
+      { COMPANYOS_TRUST_POLICY: '{}' },
+    ),
+    'nothing is signed when nobody says whom to trust': await refused(
+      ...(['Read whom to trust', 'COMPANYOS_TRUST_POLICY'] as const),
+      'no-policy',
+      () => {},
+      { COMPANYOS_TRUST_POLICY: '' },
+    ),
+  };
+}
+
+function readArtifact(evidence: string): { file: string } {
+  return JSON.parse(
+    fs.readFileSync(path.join(evidence, 'artifact.json'), 'utf8'),
+  );
+}

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { provideTool } from '../tools/provideTool';
 import { countChecks, sum } from './check';
+import { checkDeployment } from './pipeline/deployment';
 import { checkGoldenPath } from './pipeline/goldenPath';
 import { startSituation } from './pipeline/situation';
 import { checkRunningService } from './runningService';
@@ -27,10 +28,11 @@ export const serviceSuite: Suite = {
       );
       const pipeline = countChecks(checks);
       const tested = sum([{ ...tests, failures: [] }, pipeline]);
-      // without a build there is nothing to run
+      // without a build there is nothing to deploy and to run
       if (pipeline.failed > 0) return tested;
       return sum([
         tested,
+        countChecks(await checkDeployment(situation, context)),
         await checkHooks(workspace, {
           env,
           signal,

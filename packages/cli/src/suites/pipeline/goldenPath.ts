@@ -3,6 +3,13 @@ import path from 'node:path';
 import { readNodeTestLog } from '../../nodeTestLog';
 import type { Checks } from '../check';
 import type { SuiteContext, SuiteCounts } from '../Suite';
+import {
+  attempt,
+  changeArtifact,
+  editArtifact,
+  stepsSucceed,
+  stoppedBy,
+} from './attempt';
 import { planWorkflow, runWorkflow, type JobResult } from './runWorkflow';
 import type { Situation } from './situation';
 import { readWorkflow, type Workflow } from './workflow';
@@ -38,32 +45,12 @@ export async function checkGoldenPath(
       fs.existsSync(log) ? fs.readFileSync(log, 'utf8') : '',
     ),
     checks: {
-      ...stepsSucceed('push', { check, sign }, workflow),
+      ...stepsSucceed({ check, sign }, workflow),
       ...(sign.result === 'success' ? checkEvidence(push.artifacts, sign) : {}),
       ...checkPullRequest(situation, workflow),
       ...(await checkRefusals(situation, workflow)),
     },
   };
-}
-
-/** Each step by its name, so that the report says which one failed and why. */
-function stepsSucceed(
-  event: string,
-  jobs: Record<string, JobResult>,
-  workflow: Workflow,
-): Checks {
-  const checks: Checks = {};
-  for (const [id, { steps }] of Object.entries(jobs)) {
-    for (const { name, if: condition } of workflow.jobs[id].steps) {
-      const { outcome, problem, logFile } = steps[name] ?? {};
-      const wanted = condition?.includes('COMPANYOS_PORTAL')
-        ? 'skipped'
-        : 'success';
-      checks[`${event}: ${id}, ${name}`] =
-        outcome === wanted || `${outcome}, ${problem} (${logFile})`;
-    }
-  }
-  return checks;
 }
 
 function checkEvidence(artifacts: string, sign: JobResult): Checks {
@@ -152,86 +139,57 @@ async function checkRefusals(
 ): Promise<Checks> {
   const { sign } = workflow.jobs;
   const alone = { ...workflow, jobs: { sign: { ...sign, needs: undefined } } };
-  const attempt = async (
+  const refused = async (
     name: string,
+    expected: { step: string; reason: string },
     change: (evidence: string) => void,
     vars: Record<string, string> = {},
   ) => {
     const run = situation.push('golden-path', name);
-    const artifacts = path.join(run.dir, 'artifacts');
-    fs.rmSync(run.dir, { recursive: true, force: true });
-    fs.cpSync(
-      path.join(run.artifacts, 'evidence-unsigned'),
-      path.join(artifacts, 'evidence-unsigned'),
-      { recursive: true },
+    const tried = await attempt(
+      alone,
+      { ...run, vars: { ...run.vars, ...vars } },
+      { artifact: 'evidence-unsigned', change },
     );
-    change(path.join(artifacts, 'evidence-unsigned'));
-    const done = await runWorkflow(alone, {
-      ...run,
-      artifacts,
-      vars: { ...run.vars, ...vars },
-    });
-    const failed = Object.entries(done.sign.steps).find(
-      ([, { outcome }]) => outcome === 'failure',
-    );
-    const kept = fs.existsSync(path.join(artifacts, 'evidence'));
-    const published = done.sign.steps.Publish.outcome;
-    return { failed, nothing: !kept && published === 'skipped' };
-  };
-  const refused = async (
-    step: string,
-    reason: string,
-    ...args: Parameters<typeof attempt>
-  ) => {
-    const { failed, nothing } = await attempt(...args);
-    const [name, result] = failed ?? [];
+    const { steps } = tried.jobs.sign;
+    const nothing =
+      steps.Publish.outcome === 'skipped' &&
+      !fs.existsSync(path.join(tried.artifacts, 'evidence'));
     return (
-      (name === step && result?.problem?.includes(reason) && nothing) ||
-      `${name}, ${result?.problem}`
+      (stoppedBy(tried, expected) && nothing) ||
+      `${tried.stopped?.step}, ${tried.stopped?.problem}`
     );
   };
   return {
     'a changed artifact is not signed': await refused(
-      ...(['Sign', 'has another digest than'] as const),
       'changed-artifact',
-      evidence => {
-        const { file } = readArtifact(evidence);
-        fs.appendFileSync(path.join(evidence, file), 'x');
-      },
+      { step: 'Sign', reason: 'is not the file that was built' },
+      changeArtifact,
     ),
     'the artifact of another commit is not signed': await refused(
-      ...(['Sign', 'was built from the commit'] as const),
       'other-commit',
-      evidence => {
-        const artifact = { ...readArtifact(evidence), commit: '0'.repeat(40) };
-        fs.writeFileSync(
-          path.join(evidence, 'artifact.json'),
-          JSON.stringify(artifact),
-        );
-      },
+      { step: 'Sign', reason: 'was built from the commit' },
+      evidence => editArtifact(evidence, { commit: '0'.repeat(40) }),
     ),
     'nothing is signed without tests': await refused(
-      ...(['Sign', "without the evidence 'test'"] as const),
       'without-tests',
+      { step: 'Sign', reason: "without the evidence 'test'" },
       evidence => fs.rmSync(path.join(evidence, 'statements', 'test.json')),
     ),
     'nothing is published that would not be trusted': await refused(
-      ...(['Verify before anybody gets it', 'EVIDENCE_TRUST_MISSING'] as const),
       'untrusted',
+      {
+        step: 'Verify before anybody gets it',
+        reason: 'EVIDENCE_TRUST_MISSING',
+      },
       () => {},
       { COMPANYOS_TRUST_POLICY: '{}' },
     ),
     'nothing is signed when nobody says whom to trust': await refused(
-      ...(['Read whom to trust', 'COMPANYOS_TRUST_POLICY'] as const),
       'no-policy',
+      { step: 'Read whom to trust', reason: 'COMPANYOS_TRUST_POLICY' },
       () => {},
       { COMPANYOS_TRUST_POLICY: '' },
     ),
   };
-}
-
-function readArtifact(evidence: string): { file: string } {
-  return JSON.parse(
-    fs.readFileSync(path.join(evidence, 'artifact.json'), 'utf8'),
-  );
 }

@@ -13,6 +13,9 @@ const workflowUri = (name: string) =>
 /** A service on a host, with all that its workflows ask: the CLI, Sigstore, advisories and what the company has set. */
 export type Situation = {
   repository: Repository;
+  trustedRoot: Record<string, unknown>;
+  /** Who signs, in the certificate. */
+  workflowUri(workflow: string): string;
   /** A run of a push to main by that workflow. */
   push(workflow: 'golden-path' | 'deploy', name: string): WorkflowRun;
   stop(): Promise<void>;
@@ -52,6 +55,8 @@ export async function startSituation(
     fs.rmSync(artifacts, { recursive: true, force: true });
     return {
       repository,
+      trustedRoot: started.trustedRoot,
+      workflowUri,
       stop,
       push: (workflow, run) => {
         const { ACTIONS_ID_TOKEN_REQUEST_TOKEN, ACTIONS_ID_TOKEN_REQUEST_URL } =

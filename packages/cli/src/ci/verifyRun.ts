@@ -20,6 +20,7 @@ const signed: Partial<Record<EvidenceName, PredicateName | undefined>> = {
   test: 'testResult',
   sast: 'testResult',
   secrets: 'testResult',
+  release: 'release',
 };
 
 /** What one bundle proves. */
@@ -28,13 +29,12 @@ export type VerifiedBundle = { name: EvidenceName; verdict: Verdict };
 /**
  * Verifies all that a run has signed, and that `artifact.json`, which nobody has signed, says the same.
  *
- * @param options - `release`: whether the release has to be signed, too
  * @throws CliError when the artifact is not the one that `artifact.json` names, or its commit, name or version is not
  * the one that was signed.
  */
 export function verifyRun(
   evidence: EvidenceFolder,
-  options: { policy: TrustPolicy; repositoryId?: string; release: boolean },
+  options: { policy: TrustPolicy; repositoryId?: string },
 ): VerifiedBundle[] {
   const artifact = evidence.artifact();
   const bytes = evidence.artifactBytes();
@@ -42,7 +42,6 @@ export function verifyRun(
     ...signed,
     // without advisories there is no scan; whether that is enough is for the gate to say
     ...(evidence.bundle('scan') ? { scan: 'vulnerabilities' as const } : {}),
-    ...(options.release ? { release: 'release' as const } : {}),
   };
   const verified = Object.entries(kinds).map(([key, kind]) => {
     const name = key as EvidenceName;

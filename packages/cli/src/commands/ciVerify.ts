@@ -9,7 +9,6 @@ export type CiVerifyOptions = {
   policy?: string;
   repository?: string;
   digest?: string;
-  release?: boolean;
 };
 
 /** Verifies what a run has signed. Ends as `evidence verify` does, and what is missing is not enough. */
@@ -17,7 +16,7 @@ export async function ciVerify(
   { options }: { options: CiVerifyOptions },
   context: CommandContext,
 ): Promise<CommandResult> {
-  const { policy, repository, digest, release = false } = options;
+  const { policy, repository, digest } = options;
   if (policy === undefined)
     throw new UsageError('Say whom to trust: --policy FILE.');
   const evidence = new EvidenceFolder(context.cwd);
@@ -30,7 +29,6 @@ export async function ciVerify(
     const verified = verifyRun(evidence, {
       policy: parseTrustPolicy(readJson(policy, context)),
       repositoryId: repository,
-      release,
     });
     return {
       json: { artifact, bundles: verified.map(toJson) },

@@ -121,12 +121,8 @@ export const ciCommands: Command[] = [
         value: 'DIGEST',
         description: 'The artifact that it should be, such as sha256:2c26…',
       },
-      release: {
-        type: 'boolean',
-        description: 'Name and version have to be signed, too: it is published',
-      },
     },
-    examples: ['companyos ci verify --release --policy trust.json'],
+    examples: ['companyos ci verify --policy trust.json'],
     load: async () => (await import('../ciVerify')).ciVerify,
   }),
   defineCommand({

@@ -112,9 +112,11 @@ export async function checkDeployment(
     env: { HELM_ENDS_WITH: '1' },
   });
   return {
-    ...stepsSucceed(good.jobs, workflow),
+    ...stepsSucceed(good.jobs, workflow, ['Upload the record to the portal']),
     'the chart is given the digest and the strategy':
-      (good.rendered.includes(`image: customer-records@${digest}`) &&
+      (good.rendered.includes(
+        `image: ghcr.io/acme/customer-records@${digest}`,
+      ) &&
         good.rendered.includes('strategy: rolling')) ||
       good.rendered,
     'helm waits, and goes back by itself':

@@ -45,7 +45,10 @@ export async function checkGoldenPath(
       fs.existsSync(log) ? fs.readFileSync(log, 'utf8') : '',
     ),
     checks: {
-      ...stepsSucceed({ check, sign }, workflow),
+      ...stepsSucceed({ check, sign }, workflow, [
+        'Publish the image',
+        'Upload the evidence to the portal',
+      ]),
       ...(sign.result === 'success' ? checkEvidence(push.artifacts, sign) : {}),
       ...checkPullRequest(situation, workflow),
       ...(await checkRefusals(situation, workflow)),
@@ -148,12 +151,15 @@ async function checkRefusals(
     const run = situation.push('golden-path', name);
     const tried = await attempt(
       alone,
-      { ...run, vars: { ...run.vars, ...vars } },
+      {
+        ...run,
+        inputs: { artifact: 'image' },
+        vars: { ...run.vars, ...vars },
+      },
       { artifact: 'evidence-unsigned', change },
     );
-    const { steps } = tried.jobs.sign;
     const nothing =
-      steps.Publish.outcome === 'skipped' &&
+      tried.jobs.sign.steps['Publish the image'].outcome === 'skipped' &&
       !fs.existsSync(path.join(tried.artifacts, 'evidence'));
     return (
       (stoppedBy(tried, expected) && nothing) ||
@@ -179,7 +185,7 @@ async function checkRefusals(
     'nothing is published that would not be trusted': await refused(
       'untrusted',
       {
-        step: 'Verify before anybody gets it',
+        step: 'Verify what was signed',
         reason: 'EVIDENCE_TRUST_MISSING',
       },
       () => {},

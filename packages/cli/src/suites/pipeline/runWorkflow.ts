@@ -236,6 +236,7 @@ function runScript(
         GITHUB_REF_NAME: github.ref_name,
         GITHUB_REPOSITORY: github.repository,
         GITHUB_REPOSITORY_ID: github.repository_id,
+        GITHUB_REPOSITORY_OWNER: github.repository.split('/')[0],
         GITHUB_RUN_ATTEMPT: '1',
         GITHUB_RUN_ID: github.run_id,
         GITHUB_SERVER_URL: 'https://github.com',

@@ -29,6 +29,10 @@ export async function checkHooks(
   fs.writeFileSync(sloppy, 'export var  sloppy : any = 1\n');
   const refused = (await commit()) !== 0;
   fs.rmSync(sloppy);
+  fs.writeFileSync(
+    path.join(dir, 'src', 'neat.ts'),
+    'export const neat = true;\n',
+  );
   const accepted = (await commit()) === 0;
   const failures = [
     refused ? '' : 'The hook let through what lint refuses.',

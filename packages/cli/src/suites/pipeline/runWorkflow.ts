@@ -127,7 +127,7 @@ async function runJob(
   fs.mkdirSync(path.join(dir, 'temp'), { recursive: true });
   const summaryFile = path.join(dir, 'summary.md');
   fs.writeFileSync(summaryFile, '');
-  const workspace = path.join(dir, 'workspace');
+  const workspace = path.join(dir, run.github.repository.split('/')[1]);
   const steps: Record<string, StepResult> = {};
   const byId: Record<string, StepResult> = {};
   let status: Status = 'success';

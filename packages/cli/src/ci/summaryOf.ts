@@ -1,11 +1,9 @@
 import fs from 'node:fs';
 import type { EvidenceFolder, RunRecord } from './EvidenceFolder';
 
-const marks: Record<RunRecord['stages'][number]['outcome'], string> = {
+const marks: Partial<Record<RunRecord['stages'][number]['outcome'], string>> = {
   passed: '✓',
   failed: '✗',
-  unavailable: '?',
-  skipped: '·',
 };
 
 /** What a run has come to so far, in Markdown: the artifact, where there is one, and how each stage ended. */
@@ -17,7 +15,7 @@ export function summaryOf(evidence: EvidenceFolder): string {
       ['Stage', 'Outcome', 'Seconds', ''],
       stages.map(({ name, outcome, seconds, reason }) => [
         name,
-        `${marks[outcome]} ${outcome}`,
+        `${marks[outcome] ?? '?'} ${outcome}`,
         seconds.toFixed(1),
         reason ?? '',
       ]),

@@ -1,9 +1,9 @@
 import {
+  GATED_KINDS,
   PREDICATE_TYPES,
   verifyBundle,
   type EvidenceName,
   type Predicate,
-  type PredicateName,
   type Statement,
   type TrustPolicy,
   type Verdict,
@@ -11,17 +11,6 @@ import {
 import { CliError } from '../errors';
 import type { Artifact, EvidenceFolder } from './EvidenceFolder';
 import { purlOf } from './stages/publish';
-
-/** What the stages sign, and the kind that each has to be; the artifact's own signature has none. */
-const signed: Partial<Record<EvidenceName, PredicateName | undefined>> = {
-  signature: undefined,
-  provenance: 'slsaProvenance',
-  sbom: 'cyclonedx',
-  test: 'testResult',
-  sast: 'testResult',
-  secrets: 'testResult',
-  release: 'release',
-};
 
 /** What one bundle proves. */
 export type VerifiedBundle = { name: EvidenceName; verdict: Verdict };
@@ -38,10 +27,12 @@ export function verifyRun(
 ): VerifiedBundle[] {
   const artifact = evidence.artifact();
   const bytes = evidence.artifactBytes();
+  const { scan, ...needed } = GATED_KINDS;
   const kinds = {
-    ...signed,
+    ...needed,
+    release: 'release' as const,
     // without advisories there is no scan; whether that is enough is for the gate to say
-    ...(evidence.bundle('scan') ? { scan: 'vulnerabilities' as const } : {}),
+    ...(evidence.bundle('scan') ? { scan } : {}),
   };
   const verified = Object.entries(kinds).map(([key, kind]) => {
     const name = key as EvidenceName;

@@ -1,12 +1,12 @@
-import { parseTrustPolicy } from '@companyos/evidence';
 import { EvidenceFolder } from '../ci/EvidenceFolder';
 import { verifyRun, type VerifiedBundle } from '../ci/verifyRun';
 import type { CommandContext, CommandResult } from '../command';
-import { CliError, exitCode, UsageError } from '../errors';
-import { asCliError, readJson } from './evidenceFiles';
+import { CliError, exitCode } from '../errors';
+import { asCliError, readTrust } from './evidenceFiles';
 
 export type CiVerifyOptions = {
   policy?: string;
+  key?: string;
   repository?: string;
   digest?: string;
 };
@@ -16,9 +16,7 @@ export async function ciVerify(
   { options }: { options: CiVerifyOptions },
   context: CommandContext,
 ): Promise<CommandResult> {
-  const { policy, repository, digest } = options;
-  if (policy === undefined)
-    throw new UsageError('Say whom to trust: --policy FILE.');
+  const { repository, digest } = options;
   const evidence = new EvidenceFolder(context.cwd);
   try {
     const artifact = evidence.artifact();
@@ -27,7 +25,7 @@ export async function ciVerify(
         `The evidence is about ${artifact.digest}, and ${digest} was asked for.`,
       );
     const verified = verifyRun(evidence, {
-      policy: parseTrustPolicy(readJson(policy, context)),
+      policy: readTrust(options, 'development', context),
       repositoryId: repository,
     });
     return {

@@ -221,8 +221,8 @@ it.each([
     'Say whom to trust',
   ],
   [
-    'release --environment staging --policy trust.json --out a.json',
-    'both --out and --sign-with',
+    'release --environment staging --policy trust.json --sign-with a.key',
+    'give --out with --sign-with',
   ],
   [
     'release gone --environment staging --policy trust.json',

@@ -42,9 +42,9 @@ export async function gateRelease(
     throw new UsageError(
       'Say where the release is to go: --environment production',
     );
-  if ((out === undefined) !== (signWith === undefined))
+  if (out === undefined && signWith !== undefined)
     throw new UsageError(
-      'A decision that is kept is signed: give both --out and --sign-with.',
+      'Only a decision that is kept is signed: give --out with --sign-with.',
     );
   try {
     const now = new Date();
@@ -63,7 +63,7 @@ export async function gateRelease(
     const decided = await decide(context, gate =>
       gate.decideRelease(facts, { environment, now }),
     );
-    if (out !== undefined && signWith !== undefined)
+    if (out !== undefined)
       await keep(
         decided,
         { release, environment, now, out, signWith },
@@ -111,7 +111,7 @@ async function keep(
     environment: string;
     now: Date;
     out: string;
-    signWith: string;
+    signWith?: string;
   },
   context: CommandContext,
 ) {

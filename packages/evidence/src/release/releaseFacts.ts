@@ -17,8 +17,12 @@ import {
 import { readExceptions, type ReadException } from './exception';
 import { productDigest } from './product';
 
-/** What a release gate looks at, by the name of its file; undefined is the artifact's own signature. */
-const kinds = {
+/**
+ * What a release gate looks at, by the name of its file; undefined is the artifact's own signature.
+ *
+ * @public
+ */
+export const GATED_KINDS = {
   signature: undefined,
   provenance: 'slsaProvenance',
   sbom: 'cyclonedx',
@@ -29,10 +33,10 @@ const kinds = {
 } as const satisfies Record<string, PredicateName | undefined>;
 
 /** @public */
-export type GatedStatement = keyof typeof kinds;
+export type GatedStatement = keyof typeof GATED_KINDS;
 
 /** The statements that a release gate looks at, by the names of their files. @public */
-export const GATED_STATEMENTS = Object.keys(kinds) as GatedStatement[];
+export const GATED_STATEMENTS = Object.keys(GATED_KINDS) as GatedStatement[];
 
 /** What verification came to. @public */
 export type Verified = {
@@ -113,7 +117,7 @@ export function releaseFacts(
   const { digest, bundles, exceptions = [] } = release;
   const statements = Object.fromEntries(
     GATED_STATEMENTS.map(name => {
-      const kind = kinds[name];
+      const kind = GATED_KINDS[name];
       const facts = kind
         ? statementFacts(bundles[name], kind, digest, options)
         : signatureFacts(bundles[name], release, options);

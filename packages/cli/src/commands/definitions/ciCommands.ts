@@ -111,6 +111,11 @@ export const ciCommands: Command[] = [
         value: 'FILE',
         description: 'Whom to trust: a trust policy as JSON',
       },
+      key: {
+        type: 'string',
+        value: 'FILE',
+        description: 'Or a public key as PEM, such as the one of this clone',
+      },
       repository: {
         type: 'string',
         value: 'ID',
@@ -122,7 +127,10 @@ export const ciCommands: Command[] = [
         description: 'The artifact that it should be, such as sha256:2c26…',
       },
     },
-    examples: ['companyos ci verify --policy trust.json'],
+    examples: [
+      'companyos ci verify --policy trust.json',
+      'companyos ci verify --key .companyos/local/keys/evidence.pub',
+    ],
     load: async () => (await import('../ciVerify')).ciVerify,
   }),
   defineCommand({

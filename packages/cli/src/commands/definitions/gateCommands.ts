@@ -42,7 +42,8 @@ export const gateCommands: Command[] = [
       'sign-with': {
         type: 'string',
         value: 'FILE',
-        description: 'Private key as PEM that signs it',
+        description:
+          'Private key as PEM that signs it (keyless in CI with an OIDC identity, else the key of this clone)',
       },
     },
     examples: [

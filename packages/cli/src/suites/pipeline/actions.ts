@@ -72,20 +72,22 @@ export const actions: Record<
   'actions/upload-artifact': {
     inputs: ['name', 'path', 'if-no-files-found', 'retention-days'],
     run(inputs, { artifacts, workspace }) {
-      const source = path.join(workspace, inputs.path);
       const target = path.join(artifacts, inputs.name);
-      if (!fs.existsSync(source)) throw new Error(`${source} is not there`);
-      const isFolder = fs.statSync(source).isDirectory();
       fs.mkdirSync(target, { recursive: true });
-      fs.cpSync(
-        source,
-        isFolder ? target : path.join(target, path.basename(source)),
-        // hidden files stay behind
-        {
-          recursive: true,
-          filter: from => !path.basename(from).startsWith('.'),
-        },
-      );
+      for (const name of inputs.path.trim().split('\n')) {
+        const source = path.join(workspace, name);
+        if (!fs.existsSync(source)) throw new Error(`${source} is not there`);
+        const isFolder = fs.statSync(source).isDirectory();
+        fs.cpSync(
+          source,
+          isFolder ? target : path.join(target, path.basename(source)),
+          // hidden files stay behind
+          {
+            recursive: true,
+            filter: from => !path.basename(from).startsWith('.'),
+          },
+        );
+      }
     },
   },
   'actions/download-artifact': {

@@ -126,8 +126,9 @@ export async function checkDeployment(
     'access to the cluster is gone afterwards': !fs.existsSync(
       path.join(workspace, '..', 'temp', 'kubeconfig'),
     ),
-    'a deployment is recorded':
-      matches(good.record, { result: 'SUCCEEDED', version }) ||
+    'a deployment is recorded, with the decision that allowed it':
+      (matches(good.record, { result: 'SUCCEEDED', version }) &&
+        namesGate(good)) ||
       JSON.stringify(good.record),
     'one that failed is recorded as such':
       (failing.jobs.deploy.result === 'failure' &&
@@ -225,4 +226,14 @@ function matches(
     record.strategy === 'rolling' &&
     Object.entries(expected).every(([key, value]) => record[key] === value)
   );
+}
+
+function namesGate({ artifacts, record }: Deployed): boolean {
+  const file = path.join(
+    artifacts,
+    'deployment-production',
+    'gate.sigstore.json',
+  );
+  const { gate } = record as { gate?: { digest: { sha256: string } } };
+  return digestOf(fs.readFileSync(file)) === `sha256:${gate?.digest.sha256}`;
 }

@@ -126,6 +126,10 @@ function trustPolicy(trustedRoot: Record<string, unknown>) {
             issuer: 'https://token.actions.githubusercontent.com',
             subject: workflowUri('golden-path'),
             refPattern: '^refs/(heads/main|tags/v.+)$',
+            statements: [
+              ...['signature', 'slsaProvenance', 'cyclonedx', 'testResult'],
+              ...['vulnerabilities', 'release'],
+            ],
           },
         ],
       },

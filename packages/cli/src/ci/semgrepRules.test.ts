@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { findCheckout } from '../checkout';
 import { testContext, useTemporaryFolder } from '../testing';
-import { provideSemgrep } from '../tools/semgrep';
+import { providePythonTool } from '../tools/pythonTool';
 
 jest.setTimeout(240_000);
 
@@ -20,7 +20,7 @@ it('each rule finds what it has to, and leaves alone what it has to', async () =
   const template = findCheckout(__dirname, {}).resolve(
     ...['templates', 'service-api'],
   );
-  const semgrep = await provideSemgrep({
+  const semgrep = await providePythonTool('semgrep', {
     ...testContext(),
     logFile: folder.path('semgrep.log'),
   });

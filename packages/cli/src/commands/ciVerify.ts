@@ -1,8 +1,8 @@
 import { EvidenceFolder } from '../ci/EvidenceFolder';
 import { verifyRun, type VerifiedBundle } from '../ci/verifyRun';
 import type { CommandContext, CommandResult } from '../command';
-import { CliError, exitCode } from '../errors';
-import { asCliError, readTrust } from './evidenceFiles';
+import { CliError } from '../errors';
+import { asCliError, exitCodeOf, readTrust } from './evidenceFiles';
 
 export type CiVerifyOptions = {
   policy?: string;
@@ -34,19 +34,11 @@ export async function ciVerify(
         `${artifact.name} ${artifact.version}: ${artifact.digest}`,
         ...verified.map(toText),
       ].join('\n'),
-      code: codeOf(verified),
+      code: exitCodeOf(verified.map(({ verdict }) => verdict.outcome)),
     };
   } catch (error) {
     throw asCliError(error);
   }
-}
-
-function codeOf(verified: VerifiedBundle[]): number {
-  const outcomes = verified.map(({ verdict }) => verdict.outcome);
-  if (outcomes.includes('failed')) return exitCode.failed;
-  return outcomes.every(outcome => outcome === 'verified')
-    ? exitCode.ok
-    : exitCode.unproven;
 }
 
 function toJson({ name, verdict }: VerifiedBundle) {

@@ -4,6 +4,7 @@ import {
   EvidenceError,
   MAX_BUNDLE_BYTES,
   parseTrustPolicy,
+  type Outcome,
   type TrustPolicy,
   type TrustPurpose,
 } from '@companyos/evidence';
@@ -81,6 +82,14 @@ export function readTrust(
   throw new UsageError(
     'Say whom to trust: --policy FILE, or --key FILE with a public key.',
   );
+}
+
+/** 0 when everything is verified, 1 when something is wrong, 5 when nothing is wrong but something is not proven. */
+export function exitCodeOf(outcomes: Outcome[]): number {
+  if (outcomes.includes('failed')) return exitCode.failed;
+  return outcomes.every(outcome => outcome === 'verified')
+    ? exitCode.ok
+    : exitCode.unproven;
 }
 
 /** Turns what the library refuses into an error of the command line: what was given was wrong, or a service failed. */

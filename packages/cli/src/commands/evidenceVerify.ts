@@ -1,8 +1,9 @@
 import { verifyBundle, type Verdict } from '@companyos/evidence';
 import type { CommandContext, CommandResult } from '../command';
-import { exitCode, UsageError } from '../errors';
+import { UsageError } from '../errors';
 import {
   asCliError,
+  exitCodeOf,
   readBundleFile,
   readNamed,
   readTrust,
@@ -45,7 +46,7 @@ export async function evidenceVerify(
     return {
       json: { bundles: verified.map(toJson) },
       text: verified.map(toText).join('\n\n'),
-      code: codeOf(verified),
+      code: exitCodeOf(verified.map(({ verdict }) => verdict.outcome)),
     };
   } catch (error) {
     throw asCliError(error);
@@ -62,14 +63,6 @@ function readArtifact(
   throw new UsageError(
     'Say what the evidence should be about: --artifact FILE or --digest sha256:….',
   );
-}
-
-function codeOf(verified: Verified[]): number {
-  const outcomes = verified.map(({ verdict }) => verdict.outcome);
-  if (outcomes.includes('failed')) return exitCode.failed;
-  return outcomes.every(outcome => outcome === 'verified')
-    ? exitCode.ok
-    : exitCode.unproven;
 }
 
 /** The statement's body stays in the bundle, where it is signed. */

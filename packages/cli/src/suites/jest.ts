@@ -5,7 +5,7 @@ import { Postgres } from '../services/Postgres';
 import { buildPolicies } from '../steps/buildPolicies';
 import { provideCyclonedxNpm } from '../tools/cyclonedxNpm';
 import { provideTool } from '../tools/provideTool';
-import { provideSemgrep } from '../tools/semgrep';
+import { providePythonTool } from '../tools/pythonTool';
 import { provideTechdocs } from '../tools/techdocs';
 import type { Suite, SuiteContext, SuiteResult } from './Suite';
 
@@ -20,7 +20,7 @@ type JestReport = {
 
 /** A test file that asks for a database, or for a program that takes minutes to build, is an integration test. */
 function isIntegration(file: string): boolean {
-  return /TestDatabases|POSTGRES|(COSIGN|GITLEAKS)_BIN|provideSemgrep/.test(
+  return /TestDatabases|POSTGRES|(COSIGN|GITLEAKS)_BIN|providePythonTool/.test(
     fs.readFileSync(file, 'utf8'),
   );
 }
@@ -146,7 +146,7 @@ export const integrationSuite: Suite = {
     const cosign = await provideTool('cosign', context);
     const gitleaks = await provideTool('gitleaks', context);
     const osvScanner = await provideTool('osv-scanner', context);
-    await provideSemgrep(context);
+    await providePythonTool('semgrep', context);
     await provideCyclonedxNpm(context);
     const postgres = await Postgres.start({
       dir: path.join(context.dir, 'postgres'),

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { provideTool } from '../tools/provideTool';
-import { provideZizmor } from '../tools/zizmor';
+import { providePythonTool } from '../tools/pythonTool';
 import { check, sum } from './check';
 import { renderService } from './renderService';
 import type { Suite } from './Suite';
@@ -30,7 +30,7 @@ export const workflowsSuite: Suite = {
   async run(context) {
     const { checkout, dir, env, logFile, signal } = context;
     const actionlint = await provideTool('actionlint', context);
-    const zizmor = await provideZizmor(context);
+    const zizmor = await providePythonTool('zizmor', context);
     const guide = checkout.resolve('docs', 'guides', 'ci.md');
     const repositories = {
       portal: checkout.root,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { digestOf } from '@companyos/evidence';
 import { z } from 'zod/v4';
 import { CliError } from '../../errors';
-import { provideSemgrep } from '../../tools/semgrep';
+import { providePythonTool } from '../../tools/pythonTool';
 import { listed, runScanner } from '../runScanner';
 import type { Stage, StageContext } from '../Stage';
 
@@ -82,7 +82,12 @@ async function scan(context: StageContext): Promise<Report> {
       `There are no rules to analyse the source with. Keep them in ${rules}/, as the golden path does.`,
     );
   const logFile = evidence.report('semgrep-install.log');
-  const program = await provideSemgrep({ env, steps, signal, logFile });
+  const program = await providePythonTool('semgrep', {
+    env,
+    steps,
+    signal,
+    logFile,
+  });
   const report = evidence.report('sast.json');
   return runScanner(
     {

@@ -112,6 +112,8 @@ function checkPullRequest(situation: Situation, workflow: Workflow): Checks {
     'the job of a pull request could not sign':
       Object.keys(workflow.jobs.check.permissions).join() === 'contents' ||
       JSON.stringify(workflow.jobs.check.permissions),
+    'the include needs no secret':
+      Object.keys(workflow.on.workflow_call.secrets).length === 0,
     ...checkBranches(situation, workflow),
   };
 }

@@ -49,7 +49,7 @@ const workflow = z.strictObject({
   on: z.strictObject({
     workflow_call: z.strictObject({
       inputs: z.record(z.string(), input),
-      secrets: z.record(z.string(), z.unknown()),
+      secrets: z.record(z.string(), z.unknown()).default({}),
     }),
   }),
   permissions: z.strictObject({}),

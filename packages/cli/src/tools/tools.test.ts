@@ -175,7 +175,8 @@ it('has a release and a Go package for each tool', () => {
       { os: 'linux', arch: 'amd64' },
     );
     const tag = [tool.version, tool.goVersion]
-      .map(number => `/v${number}/`)
+      // a folder of its own, or a part of the file's name
+      .flatMap(number => [`/v${number}/`, `-v${number}-`])
       .find(part => found?.url.includes(part));
     expect(found?.url).toContain(tag);
     expect(found?.checksums).toContain(tag);

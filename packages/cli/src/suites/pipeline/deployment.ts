@@ -102,7 +102,7 @@ export async function checkDeployment(
       (stoppedBy(done, { step, reason }) &&
         done.helm === undefined &&
         typeof done.record === 'string') ||
-      `${JSON.stringify(done.stopped)}, helm: ${done.helm}, ${done.record}`
+      JSON.stringify([done.stopped, done.helm, done.record])
     );
   }
 

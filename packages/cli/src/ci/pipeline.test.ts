@@ -83,6 +83,10 @@ it('leaves the artifact with signed evidence, the same bytes each time', async (
     ...['--artifact', path.join(released, artifact.file), ...verify],
   ]);
   expect(verified).toMatchObject({ code: 0 });
+  const folderOf = ['evidence', 'verify', released, ...verify, '--json'];
+  const whole = await companyos(service, folderOf);
+  expect(whole.code).toBe(0);
+  expect(JSON.parse(whole.stdout).bundles).toHaveLength(bundles.length);
   const again = await companyos(service, ['ci', 'build', '--json']);
   expect(JSON.parse(again.stdout).artifact.digest).toBe(artifact.digest);
 });

@@ -156,7 +156,7 @@ it.each([
   ['verify a.json --artifact app.tgz --key app.tgz', 'keys.0.publicKey'],
   ['verify a.json --artifact app.tgz --policy app.tgz', 'is not JSON'],
   ['verify a.json --artifact gone --key keys/evidence.pub', "'gone' could not"],
-  ['verify keys --artifact app.tgz --key keys/evidence.pub', 'is not a file'],
+  ['verify keys --artifact app.tgz --key keys/evidence.pub', 'has no bundle'],
   ['sign app.tgz', 'Say where the bundle goes'],
   ['sign --key keys/evidence.key --out a.json', 'Say what is signed'],
   [

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {
+  BUNDLE_ENDING,
   EvidenceError,
   MAX_BUNDLE_BYTES,
   parseTrustPolicy,
@@ -42,6 +43,35 @@ export function writeNamed(
   fs.mkdirSync(path.dirname(target), { recursive: true });
   fs.writeFileSync(target, content);
   return target;
+}
+
+/** Whether the command line names a folder that is there. */
+export function isFolder(folder: string, { cwd }: CommandContext): boolean {
+  return (
+    fs
+      .statSync(path.resolve(cwd, folder), { throwIfNoEntry: false })
+      ?.isDirectory() ?? false
+  );
+}
+
+/**
+ * The files of all bundles in a folder, by name.
+ *
+ * @throws UsageError when it is no folder, or has none
+ */
+export function bundlesIn(folder: string, context: CommandContext): string[] {
+  if (!isFolder(folder, context))
+    throw new UsageError(`'${folder}' is not a folder.`);
+  const files = fs
+    .readdirSync(path.resolve(context.cwd, folder))
+    .filter(name => name.endsWith(BUNDLE_ENDING))
+    .sort()
+    .map(name => path.join(folder, name));
+  if (files.length === 0)
+    throw new UsageError(
+      `'${folder}' has no bundle: no file ends with ${BUNDLE_ENDING}.`,
+    );
+  return files;
 }
 
 /** No more of a bundle's file than decides that it is too large; undefined where there is none. */

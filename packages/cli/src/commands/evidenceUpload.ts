@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ResponseError } from '@backstage/errors';
-import { BUNDLE_ENDING, MAX_BUNDLE_BYTES } from '@companyos/evidence';
+import { MAX_BUNDLE_BYTES } from '@companyos/evidence';
 import { entityRefSchema } from '@companyos/plugin-companyos-common';
 import {
   SupplyChainClient,
@@ -12,6 +12,7 @@ import type { CommandContext, CommandResult } from '../command';
 import { CliError, exitCode, UsageError } from '../errors';
 import { githubToken, isGitHubJob } from '../login/githubToken';
 import { namedPortal, openSession } from '../login/session';
+import { bundlesIn } from './evidenceFiles';
 
 export type EvidenceUploadOptions = { entity?: string; portal?: string };
 
@@ -33,7 +34,7 @@ export async function evidenceUpload(
 ): Promise<CommandResult> {
   const [folder] = input.arguments;
   const entityRef = readEntityRef(input.options.entity);
-  const files = bundlesIn(folder, context);
+  const files = uploadable(folder, context);
   const portal = await openPortal(input.options, context);
   const uploaded: Uploaded[] = [];
   for (const file of files) {
@@ -60,21 +61,12 @@ function readEntityRef(entity: string | undefined): string {
   );
 }
 
-function bundlesIn(folder: string, { cwd }: CommandContext): string[] {
-  const target = path.resolve(cwd, folder);
-  if (!fs.statSync(target, { throwIfNoEntry: false })?.isDirectory())
-    throw new UsageError(`'${folder}' is not a folder.`);
-  const files = fs
-    .readdirSync(target)
-    .filter(name => name.endsWith(BUNDLE_ENDING))
-    .sort()
-    .map(name => path.join(folder, name));
-  if (files.length === 0)
-    throw new UsageError(
-      `'${folder}' has no bundle: no file ends with ${BUNDLE_ENDING}.`,
-    );
+/** The bundles of the folder, as far as a portal takes them. */
+function uploadable(folder: string, context: CommandContext): string[] {
+  const files = bundlesIn(folder, context);
   const tooLarge = files.find(
-    file => fs.statSync(path.resolve(cwd, file)).size > MAX_BUNDLE_BYTES,
+    file =>
+      fs.statSync(path.resolve(context.cwd, file)).size > MAX_BUNDLE_BYTES,
   );
   if (tooLarge)
     throw new UsageError(

@@ -1,13 +1,17 @@
+import path from 'node:path';
 import { verifyBundle, type Verdict } from '@companyos/evidence';
 import type { CommandContext, CommandResult } from '../command';
 import { UsageError } from '../errors';
 import {
   asCliError,
+  bundlesIn,
   exitCodeOf,
+  isFolder,
   readBundleFile,
   readNamed,
   readTrust,
 } from './evidenceFiles';
+import { readArtifact } from './gateFiles';
 
 export type EvidenceVerifyOptions = {
   artifact?: string;
@@ -22,7 +26,7 @@ export type EvidenceVerifyOptions = {
 type Verified = { file: string; verdict: Verdict };
 
 /**
- * Verifies bundles about one artifact. Ends with 0 when each is verified, with 1 when something is wrong with one, and
+ * Verifies bundles about one artifact, or all that a run has left in a folder. Ends with 0 when each is verified, with 1 when something is wrong with one, and
  * with 5 when nothing is wrong but one is absent or could not be verified.
  */
 export async function evidenceVerify(
@@ -32,14 +36,14 @@ export async function evidenceVerify(
   const { options } = input;
   try {
     const policy = readTrust(options, 'production', context);
-    const artifact = readArtifact(options, context);
-    const verified = input.arguments.map(file => ({
+    const { files, artifact, name } = question(input, context);
+    const verified = files.map(file => ({
       file,
       verdict: verifyBundle(readBundleFile(file, context), {
         policy,
         artifact,
         predicateType: options.type,
-        artifactName: options.name,
+        artifactName: name,
         repositoryId: options.repository,
       }),
     }));
@@ -53,7 +57,27 @@ export async function evidenceVerify(
   }
 }
 
-function readArtifact(
+/** Which bundles, and what they should be about: the folder of a run has both. */
+function question(
+  input: { options: EvidenceVerifyOptions; arguments: string[] },
+  context: CommandContext,
+): { files: string[]; artifact: string | Buffer; name?: string } {
+  const { options, arguments: named } = input;
+  const [folder] = named;
+  const isRun = named.length === 1 && isFolder(folder, context);
+  const files = isRun ? bundlesIn(folder, context) : named;
+  const { artifact, digest, name } = options;
+  if (!isRun || artifact !== undefined || digest !== undefined)
+    return { files, artifact: readNamedArtifact(options, context), name };
+  const built = readArtifact(folder, context);
+  return {
+    files,
+    artifact: readNamed(path.join(folder, built.file), context),
+    name: name ?? built.name,
+  };
+}
+
+function readNamedArtifact(
   { artifact, digest }: EvidenceVerifyOptions,
   context: CommandContext,
 ): string | Buffer {

@@ -9,7 +9,7 @@ import {
 import { artifactSchema, type Artifact } from '../ci/EvidenceFolder';
 import type { CommandContext } from '../command';
 import { UsageError } from '../errors';
-import { readBundleFile, readJson } from './evidenceFiles';
+import { isFolder, readBundleFile, readJson } from './evidenceFiles';
 
 /** Where a service keeps its exceptions. */
 const EXCEPTIONS_FOLDER = path.join('security', 'exceptions');
@@ -34,7 +34,7 @@ export function readRelease(
   exceptions: string | undefined,
   context: CommandContext,
 ): ReleaseFiles {
-  const artifact = readArtifact(path.join(folder, 'artifact.json'), context);
+  const artifact = readArtifact(folder, context);
   const file = path.resolve(context.cwd, folder, artifact.file);
   const bundles = Object.fromEntries(
     GATED_STATEMENTS.map(name => [
@@ -53,7 +53,16 @@ export function readRelease(
   };
 }
 
-function readArtifact(file: string, context: CommandContext) {
+/**
+ * Reads what the run of a folder has built.
+ *
+ * @throws UsageError when it was no run, or its `artifact.json` cannot be read
+ */
+export function readArtifact(
+  folder: string,
+  context: CommandContext,
+): Artifact {
+  const file = path.join(folder, 'artifact.json');
   if (!fs.existsSync(path.resolve(context.cwd, file)))
     throw new UsageError(
       `There is no '${file}', so nothing has been built that could be judged. Run: companyos ci run`,
@@ -96,12 +105,4 @@ function vexIn(folder: string, context: CommandContext): VexBundle[] {
       const bytes = readBundleFile(source, context);
       return bytes ? [{ source, bytes }] : [];
     });
-}
-
-function isFolder(folder: string, context: CommandContext): boolean {
-  return (
-    fs
-      .statSync(path.resolve(context.cwd, folder), { throwIfNoEntry: false })
-      ?.isDirectory() ?? false
-  );
 }

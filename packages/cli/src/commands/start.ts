@@ -10,6 +10,7 @@ import {
 import { runReferenceService } from '../portal/runReferenceService';
 import { startJaeger } from '../portal/startJaeger';
 import { startPrometheus } from '../portal/startPrometheus';
+import { watchReleases } from '../portal/watchReleases';
 import { startPortal } from '../portal/startPortal';
 import type { ServiceAddresses } from '../services/ReferenceService';
 import { formatDuration } from '../steps/Steps';
@@ -88,6 +89,9 @@ async function run(
         target: { job: referenceService.name, metricsUrl: service.metricsUrl },
       }));
     if (service) sendGentleTraffic(service, signal);
+    watchReleases({ ...portal, checkout, env, steps, signal }).catch(error => {
+      steps.say(`Releases are not uploaded any more: ${error.message}`);
+    });
     const time = formatDuration(performance.now() - started);
     steps.say(
       [

@@ -7,7 +7,7 @@ export const evidenceCommands: Command[] = [
     path: ['evidence', 'verify'],
     description:
       'Say of each bundle what it proves about an artifact, without the network',
-    arguments: { usage: 'BUNDLE...', min: 1, max: 100 },
+    arguments: { usage: 'FOLDER|BUNDLE...', min: 1, max: 100 },
     options: {
       artifact: {
         type: 'string',
@@ -46,6 +46,7 @@ export const evidenceCommands: Command[] = [
       },
     },
     examples: [
+      'companyos evidence verify evidence --policy trust.json',
       'companyos evidence verify evidence/*.sigstore.json --artifact app.tgz --policy trust.json',
       'companyos evidence verify sbom.sigstore.json --artifact app.tgz --key evidence.pub --json',
     ],

@@ -32,7 +32,8 @@ export const sbom: Stage = {
       ],
       {
         cwd: source.root,
-        env,
+        // It would take whatever runs this tool for npm, which may be another package manager.
+        env: { ...env, npm_execpath: undefined },
         logFile: evidence.report('cyclonedx.log'),
         signal,
       },

@@ -106,14 +106,16 @@ const metricsPort = await telemetry
     const { message } = error as Error;
     throw new PortError(`Cannot listen: ${message}. Change METRICS_PORT.`);
   });
+// Before anybody can know that it runs, or the first signal would just end it.
+const toldToStop = new Promise<string>(resolve => {
+  process.on('SIGTERM', resolve);
+  process.on('SIGINT', resolve);
+});
 const server = await startServer(telemetry.instrument(app), config);
 lifecycle.state = 'ready';
 logger.info({ host: config.HOST, port: server.port, metricsPort }, 'Listening');
 
-const signal = await new Promise<string>(resolve => {
-  process.on('SIGTERM', resolve);
-  process.on('SIGINT', resolve);
-});
+const signal = await toldToStop;
 lifecycle.state = 'draining';
 logger.info({ signal }, 'Draining');
 await sleep(config.SHUTDOWN_DELAY_MS);

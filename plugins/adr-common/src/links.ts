@@ -1,3 +1,5 @@
+import { entityPagePath } from '@companyos/plugin-companyos-common';
+
 /**
  * Pages of the portal about decision records. The parts of a reference are lower case, as Backstage writes them.
  *
@@ -15,8 +17,7 @@ export const portalPath = {
       .join('/')}`,
   /** The entity's tab, open at one document when a path is given. */
   entity: (entityRef: string, path?: string) => {
-    const [kind, namespace, name] = toParts(entityRef);
-    const tab = `/catalog/${namespace}/${kind}/${name}/adrs`;
+    const tab = entityPagePath(entityRef, 'adrs');
     return path ? `${tab}?${new URLSearchParams({ document: path })}` : tab;
   },
   /** The form that writes a record of the entity. */

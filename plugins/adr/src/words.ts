@@ -5,11 +5,7 @@ import type {
   SignOffSummary,
   Source,
 } from '@companyos/plugin-adr-common';
-
-/** `1 decision`, `12 decisions`. */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString('en-GB')} ${number === 1 ? one : many}`;
-}
+import { count } from '@companyos/plugin-companyos-common';
 
 /** What is missing, by group: `1 of security, 2 of platform`. */
 export function missingText({ requirements }: SignOffSummary): string {

@@ -40,9 +40,28 @@ export const summariesBodySchema = z.strictObject({
  * @public
  */
 export function entityPath(entityRef: string): string {
+  const { kind, namespace, name } = toParts(entityRef);
+  return ['/v1/entities', kind, namespace, name].join('/');
+}
+
+/**
+ * The page of an entity in the portal, open at a tab: `/catalog/default/component/customer-records/adrs`. The parts of a
+ * reference are lower case, as Backstage writes them.
+ *
+ * @param entityRef - a full entity reference
+ * @public
+ */
+export function entityPagePath(entityRef: string, tab: string): string {
+  const { kind, namespace, name } = toParts(entityRef);
+  return ['/catalog', namespace, kind, name, tab].join('/');
+}
+
+function toParts(entityRef: string) {
   const [kind, rest = ''] = entityRef.split(':');
   const [namespace, name = ''] = rest.split('/');
-  return `/v1/entities/${[kind, namespace, name]
-    .map(encodeURIComponent)
-    .join('/')}`;
+  return {
+    kind: encodeURIComponent(kind),
+    namespace: encodeURIComponent(namespace),
+    name: encodeURIComponent(name),
+  };
 }

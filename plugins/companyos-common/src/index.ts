@@ -3,7 +3,9 @@
  *
  * @packageDocumentation
  */
+export * from './allPages';
 export * from './client';
 export * from './entity';
 export * from './paging';
 export * from './verdict';
+export * from './words';

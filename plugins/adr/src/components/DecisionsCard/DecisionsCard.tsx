@@ -7,6 +7,7 @@ import {
   statusVerdict,
   type Summary,
 } from '@companyos/plugin-adr-common';
+import { count } from '@companyos/plugin-companyos-common';
 import {
   EmptyState,
   RequestState,
@@ -14,7 +15,7 @@ import {
   VerdictChip,
 } from '@companyos/plugin-companyos-react';
 import { adrApiRef } from '../../api';
-import { count, sourceFailure, STATUSES } from '../../words';
+import { sourceFailure, STATUSES } from '../../words';
 import { NewRecord } from '../NewRecord';
 
 /** An entity's decisions in brief: how many stand where, and what waits for sign-offs. */

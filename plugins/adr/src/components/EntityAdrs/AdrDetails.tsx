@@ -12,7 +12,7 @@ import {
   type Adr,
   type AdrReference,
 } from '@companyos/plugin-adr-common';
-import { Digest } from '@companyos/plugin-companyos-react';
+import { Digest, FactList } from '@companyos/plugin-companyos-react';
 import { RiExternalLinkLine } from '@remixicon/react';
 import type { ReactNode } from 'react';
 import { SignOffChip, StatusChip } from '../AdrChips';
@@ -42,16 +42,7 @@ export function AdrDetails(props: { adr: Adr; onClose: () => void }) {
         {adr.number === undefined ? adr.title : `${adr.number}: ${adr.title}`}
       </DialogHeader>
       <DialogBody>
-        <dl className={styles.facts}>
-          {facts.map(
-            ([term, value]) =>
-              value && (
-                <Fact key={term} term={term}>
-                  {value}
-                </Fact>
-              ),
-          )}
-        </dl>
+        <FactList facts={facts} />
       </DialogBody>
       <Ways adr={adr} />
     </Dialog>
@@ -90,15 +81,6 @@ function Ways({ adr }: { adr: Adr }) {
         )}
       </Flex>
     </DialogFooter>
-  );
-}
-
-function Fact({ term, children }: { term: string; children: ReactNode }) {
-  return (
-    <>
-      <dt>{term}</dt>
-      <dd>{children}</dd>
-    </>
   );
 }
 

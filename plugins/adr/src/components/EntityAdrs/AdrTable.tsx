@@ -8,9 +8,10 @@ import {
   type ColumnConfig,
 } from '@backstage/ui';
 import type { Adr, AdrStatus } from '@companyos/plugin-adr-common';
+import { count } from '@companyos/plugin-companyos-common';
 import { EmptyState, VerdictChip } from '@companyos/plugin-companyos-react';
 import { useMemo } from 'react';
-import { count, matches } from '../../words';
+import { matches } from '../../words';
 import { SignOffChip, StatusChip } from '../AdrChips';
 import { NewRecord } from '../NewRecord';
 import styles from './EntityAdrs.module.css';

@@ -11,14 +11,17 @@ import {
   type ColumnConfig,
 } from '@backstage/ui';
 import { portalPath, type SignOffDocument } from '@companyos/plugin-adr-common';
-import { EmptyState, ErrorState } from '@companyos/plugin-companyos-react';
+import { allPages } from '@companyos/plugin-companyos-common';
+import {
+  DownloadCsv,
+  EmptyState,
+  EntityCell,
+  ErrorState,
+} from '@companyos/plugin-companyos-react';
 import { useSearchParams } from 'react-router-dom';
-import { allPages } from '../../allPages';
 import { adrApiRef } from '../../api';
 import { missingText } from '../../words';
 import { SignOffChip } from '../AdrChips';
-import { DownloadCsv } from './DownloadCsv';
-import { EntityCell } from './EntityCell';
 import styles from './FleetPages.module.css';
 import { WaitingSentence } from './WaitingSentence';
 
@@ -39,7 +42,9 @@ const columns: ColumnConfig<Row>[] = [
     label: 'Entity',
     defaultWidth: '2fr',
     minWidth: 160,
-    cell: ({ entityRef }) => <EntityCell entityRef={entityRef} />,
+    cell: ({ entityRef }) => (
+      <EntityCell entityRef={entityRef} href={portalPath.entity(entityRef)} />
+    ),
   },
   {
     id: 'signOffs',

@@ -16,14 +16,17 @@ import {
   type Adr,
   type AdrStatus,
 } from '@companyos/plugin-adr-common';
-import { EmptyState, ErrorState } from '@companyos/plugin-companyos-react';
+import { allPages } from '@companyos/plugin-companyos-common';
+import {
+  DownloadCsv,
+  EmptyState,
+  EntityCell,
+  ErrorState,
+} from '@companyos/plugin-companyos-react';
 import { useSearchParams } from 'react-router-dom';
-import { allPages } from '../../allPages';
 import { adrApiRef } from '../../api';
 import { STATUSES } from '../../words';
 import { SignOffChip, StatusChip } from '../AdrChips';
-import { DownloadCsv } from './DownloadCsv';
-import { EntityCell } from './EntityCell';
 import styles from './FleetPages.module.css';
 import { WaitingSentence } from './WaitingSentence';
 
@@ -45,7 +48,9 @@ const columns: ColumnConfig<Row>[] = [
     label: 'Entity',
     defaultWidth: '2fr',
     minWidth: 160,
-    cell: ({ entityRef }) => <EntityCell entityRef={entityRef} />,
+    cell: ({ entityRef }) => (
+      <EntityCell entityRef={entityRef} href={portalPath.entity(entityRef)} />
+    ),
   },
   {
     id: 'status',

@@ -3,6 +3,7 @@
  * apostrophe, as OWASP recommends against CSV injection.
  *
  * @param rows - the first one holds the names of the columns
+ * @public
  */
 export function toCsv(rows: string[][]): string {
   return rows.map(row => `${row.map(toField).join(',')}\r\n`).join('');

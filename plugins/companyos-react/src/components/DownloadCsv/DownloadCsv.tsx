@@ -1,15 +1,18 @@
 import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { Button } from '@backstage/ui';
-import { messageOf } from '@companyos/plugin-companyos-react';
 import { RiDownloadLine } from '@remixicon/react';
 import useAsyncFn from 'react-use/esm/useAsyncFn';
-import { toCsv } from '../../csv';
-import styles from './FleetPages.module.css';
+import { messageOf } from '../RequestState';
+import styles from './DownloadCsv.module.css';
+import { saveFile } from './saveFile';
+import { toCsv } from './toCsv';
 
 /**
  * Downloads what is listed, all pages of it, as a file for spreadsheets.
  *
  * @param name - of the file, without its ending
+ * @param rows - the first one holds the names of the columns
+ * @public
  */
 export function DownloadCsv(props: {
   name: string;
@@ -19,7 +22,9 @@ export function DownloadCsv(props: {
   const toastApi = useApi(toastApiRef);
   const [{ loading }, download] = useAsyncFn(async () => {
     try {
-      save(`${name}.csv`, toCsv(await rows()));
+      // The mark at the beginning tells spreadsheets that it is UTF-8.
+      const text = `\uFEFF${toCsv(await rows())}`;
+      saveFile(`${name}.csv`, text, 'text/csv;charset=utf-8');
     } catch (error) {
       toastApi.post({
         title: 'Could not export',
@@ -40,14 +45,4 @@ export function DownloadCsv(props: {
       Export as CSV
     </Button>
   );
-}
-
-function save(fileName: string, text: string) {
-  // The mark at the beginning tells spreadsheets that it is UTF-8.
-  const blob = new Blob(['\uFEFF', text], { type: 'text/csv;charset=utf-8' });
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = fileName;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

@@ -1,0 +1,9 @@
+/**
+ * A number with its noun: `1 decision`, `12,400 decisions`.
+ *
+ * @param many - the plural, where it is not made with an s
+ * @public
+ */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number.toLocaleString('en-GB')} ${number === 1 ? one : many}`;
+}

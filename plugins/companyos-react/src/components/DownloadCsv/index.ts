@@ -1,0 +1,3 @@
+export * from './DownloadCsv';
+export * from './saveFile';
+export * from './toCsv';

@@ -95,12 +95,15 @@ function toProof(stored: StoredAttestation | undefined): Proof {
       code: 'EVIDENCE_ABSENT',
       reason: 'Nothing was uploaded.',
     };
-  const { id, outcome, code, reason, signer }: Attestation = stored.attestation;
+  const { id, outcome, code, reason, signer, verifiedAt }: Attestation =
+    stored.attestation;
   return {
     outcome,
     code,
     reason,
     attestationId: id,
+    verifiedAt,
+    ...(outcome === 'verified' && { root: signer?.root }),
     ...(outcome === 'verified' &&
       signer?.purpose === 'development' && { development: true }),
   };

@@ -5,5 +5,7 @@
  */
 export * from './annotations';
 export * from './client';
+export * from './links';
 export * from './permissions';
 export * from './schema';
+export * from './verdicts';

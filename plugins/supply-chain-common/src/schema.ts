@@ -124,6 +124,10 @@ export const proofSchema = z.object({
   attestationId: z.uuid().optional(),
   /** Set when the signer is trusted for development alone. */
   development: z.boolean().optional(),
+  /** The root of the trust policy that it verifies against. */
+  root: z.string().optional(),
+  /** When it was last verified. */
+  verifiedAt: z.iso.datetime().optional(),
 });
 
 /** @public */

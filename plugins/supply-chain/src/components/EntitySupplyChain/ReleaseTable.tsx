@@ -1,0 +1,136 @@
+import { useApi } from '@backstage/frontend-plugin-api';
+import {
+  Cell,
+  CellText,
+  Table,
+  useTable,
+  type ColumnConfig,
+} from '@backstage/ui';
+import {
+  ErrorState,
+  RelativeTime,
+  shortDigest,
+} from '@companyos/plugin-companyos-react';
+import {
+  portalPath,
+  type Release,
+} from '@companyos/plugin-supply-chain-common';
+import { supplyChainApiRef } from '../../api';
+import { releaseName } from '../../words';
+import { Environments, Findings, ReleaseChip } from '../Chips';
+
+type Row = Release & { id: string };
+
+const columns: ColumnConfig<Row>[] = [
+  {
+    id: 'release',
+    label: 'Release',
+    isRowHeader: true,
+    defaultWidth: '2fr',
+    minWidth: 200,
+    cell: release => (
+      <CellText
+        title={releaseName(release)}
+        description={shortDigest(release.digest)}
+      />
+    ),
+  },
+  {
+    id: 'verdict',
+    label: 'Evidence',
+    defaultWidth: '2fr',
+    minWidth: 230,
+    cell: release => (
+      <Cell>
+        <ReleaseChip release={release} />
+      </Cell>
+    ),
+  },
+  {
+    id: 'commit',
+    label: 'Commit',
+    defaultWidth: '1fr',
+    minWidth: 110,
+    cell: ({ provenance }) => (
+      <CellText title={provenance.facts?.commit?.slice(0, 8) ?? 'Unknown'} />
+    ),
+  },
+  {
+    id: 'components',
+    label: 'Components',
+    defaultWidth: '1fr',
+    minWidth: 110,
+    cell: ({ sbom }) => (
+      <CellText
+        title={sbom.facts?.components.toLocaleString('en-GB') ?? 'No SBOM'}
+      />
+    ),
+  },
+  {
+    id: 'findings',
+    label: 'Vulnerabilities',
+    defaultWidth: '1.5fr',
+    minWidth: 170,
+    cell: ({ scan }) => (
+      <Cell>
+        <Findings scan={scan} />
+      </Cell>
+    ),
+  },
+  {
+    id: 'environments',
+    label: 'Went to',
+    defaultWidth: '1.5fr',
+    minWidth: 140,
+    cell: ({ deployments }) => (
+      <Cell>
+        <Environments deployments={deployments} />
+      </Cell>
+    ),
+  },
+  {
+    id: 'recorded',
+    label: 'Recorded',
+    defaultWidth: '1fr',
+    minWidth: 120,
+    cell: ({ recordedAt }) => (
+      <Cell>
+        <RelativeTime time={recordedAt} />
+      </Cell>
+    ),
+  },
+];
+
+/** All releases of an entity, newest first; a row opens its release. */
+export function ReleaseTable({ entityRef }: { entityRef: string }) {
+  const api = useApi(supplyChainApiRef);
+  const { tableProps, reload } = useTable<Row>({
+    mode: 'cursor',
+    getData: async ({ cursor, pageSize, signal }) => {
+      const { items, nextCursor } = await api.listReleases(
+        entityRef,
+        { cursor, limit: pageSize },
+        { signal },
+      );
+      return {
+        data: items.map(release => ({ id: release.digest, ...release })),
+        nextCursor,
+      };
+    },
+    paginationOptions: { pageSize: 20, getLabel: () => '' },
+  });
+  if (tableProps.error) {
+    return (
+      <ErrorState subject="releases" error={tableProps.error} retry={reload} />
+    );
+  }
+  return (
+    <Table
+      columnConfig={columns}
+      rowConfig={{
+        getHref: ({ digest }) => portalPath.release(entityRef, digest),
+      }}
+      {...tableProps}
+    />
+  );
+}

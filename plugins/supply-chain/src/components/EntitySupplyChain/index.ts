@@ -1,0 +1,1 @@
+export { EntitySupplyChain } from './EntitySupplyChain';

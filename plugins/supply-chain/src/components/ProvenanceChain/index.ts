@@ -1,0 +1,1 @@
+export { ProvenanceChain } from './ProvenanceChain';

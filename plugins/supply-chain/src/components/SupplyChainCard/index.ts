@@ -1,0 +1,1 @@
+export { SupplyChainCard } from './SupplyChainCard';

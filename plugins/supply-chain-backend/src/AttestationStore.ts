@@ -15,7 +15,7 @@ import {
   type AttestationRow,
   type StoredAttestation,
 } from './attestationRow';
-import type { ComponentIndex } from './ComponentIndex';
+import type { ContentIndex } from './ContentIndex';
 import type { Verified } from './EvidenceVerifier';
 import type { Claim } from './readClaim';
 
@@ -47,12 +47,12 @@ export type StaleAttestation = {
 export class AttestationStore {
   readonly #knex: Knex;
   readonly #mirror: EntityMirror;
-  readonly #index: ComponentIndex;
+  readonly #index: ContentIndex;
   readonly #maxBundles: number;
 
   constructor(
     knex: Knex,
-    deps: { mirror: EntityMirror; index: ComponentIndex; maxBundles: number },
+    deps: { mirror: EntityMirror; index: ContentIndex; maxBundles: number },
   ) {
     this.#knex = knex;
     this.#mirror = deps.mirror;
@@ -102,7 +102,7 @@ export class AttestationStore {
         await this.#index.add(
           trx,
           { releaseId, attestation: inserted.number },
-          attestation.verified.components,
+          attestation.verified,
         );
       return {
         ...toAttestation((await found())!),
@@ -167,9 +167,9 @@ export class AttestationStore {
       if (updated === 0) return false;
       if (verified.verdict.outcome !== stale.outcome) {
         const { releaseId, number: attestation } = stale;
-        const bom = { releaseId, attestation };
-        await this.#index.remove(trx, bom);
-        await this.#index.add(trx, bom, verified.components);
+        const bundle = { releaseId, attestation };
+        await this.#index.remove(trx, bundle);
+        await this.#index.add(trx, bundle, verified);
       }
       return true;
     });

@@ -1,9 +1,6 @@
 import type { Knex } from 'knex';
-import type { IndexedComponent } from './content';
+import type { IndexedBundle, IndexedComponent } from './content';
 import { sortKey } from './semverOrder';
-
-/** The bill of materials that a component is in. */
-export type IndexedBom = { releaseId: number; attestation: number };
 
 /**
  * Which components are in which verified bill of materials. Names, versions and licences are in dictionaries, each once
@@ -13,7 +10,7 @@ export class ComponentIndex {
   /** Adds what a bill of materials holds. `trx` is that of the attestation. */
   async add(
     trx: Knex.Transaction,
-    bom: IndexedBom,
+    bom: IndexedBundle,
     components: IndexedComponent[],
   ): Promise<void> {
     if (components.length === 0) return;
@@ -49,7 +46,7 @@ export class ComponentIndex {
   }
 
   /** Forgets what a bill of materials held; the dictionaries keep their words. */
-  async remove(trx: Knex.Transaction, bom: IndexedBom): Promise<void> {
+  async remove(trx: Knex.Transaction, bom: IndexedBundle): Promise<void> {
     await trx('release_components')
       .where({ release_id: bom.releaseId, attestation: bom.attestation })
       .delete();

@@ -12,7 +12,7 @@ import type {
 import type { Component, Usage } from '@companyos/plugin-supply-chain-common';
 import type { Knex } from 'knex';
 import { z } from 'zod/v4';
-import { PLAIN_NAME } from './content';
+import { toComponentName } from './componentName';
 import { readPurl } from './purl';
 import { inRange, type Condition } from './semverOrder';
 
@@ -173,22 +173,10 @@ function toComponent({
   licence,
   depth,
 }: ComponentRow): Component {
-  const isPlain = name.startsWith(PLAIN_NAME);
   return {
-    ...(isPlain
-      ? { name: name.slice(PLAIN_NAME.length) }
-      : { purl: name, name: nameOf(name) }),
+    ...toComponentName(name),
     version,
     licence: licence ?? undefined,
     depth: depth ?? undefined,
   };
-}
-
-/** `pkg:npm/%40acme/orders` is `@acme/orders` to people. */
-function nameOf(purl: string): string {
-  return purl
-    .slice(purl.indexOf('/') + 1)
-    .split('/')
-    .map(decodeURIComponent)
-    .join('/');
 }

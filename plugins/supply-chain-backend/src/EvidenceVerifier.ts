@@ -11,7 +11,7 @@ import {
   REPOSITORY_ID_ANNOTATION,
 } from '@companyos/plugin-supply-chain-common';
 import type { Trust } from './config';
-import { extractContent, type Extracted, type Scope } from './content';
+import { extractContent, NOTHING, type Extracted, type Scope } from './content';
 
 /** What is known of a bundle once it has been verified. */
 export type Verified = Extracted & {
@@ -75,12 +75,12 @@ function extract(
   verdict: Verdict,
   scope: Scope,
 ): Extracted & { problem?: string } {
-  if (verdict.outcome !== 'verified') return { components: [] };
+  if (verdict.outcome !== 'verified') return NOTHING;
   try {
     return extractContent(verdict.statement, scope);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return { components: [], problem: error.message };
+    return { ...NOTHING, problem: error.message };
   }
 }
 

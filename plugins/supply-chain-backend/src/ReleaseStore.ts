@@ -84,6 +84,13 @@ export class ReleaseStore {
     return query.first();
   }
 
+  /** Releases by their ids, in that order. */
+  async get(ids: number[]): Promise<Release[]> {
+    const rows = await this.#releases().whereIn('id', ids);
+    const byId = new Map(rows.map(row => [row.id, row]));
+    return this.#assemble(ids.flatMap(id => byId.get(id) ?? []));
+  }
+
   /** A release with each of its bundles. */
   async details(release: ReleaseRow): Promise<ReleaseDetails> {
     const { own, ofProducts } = await this.#attestations([release]);

@@ -57,7 +57,8 @@ export function toDeployment(
   };
 }
 
-function toExceptions(stored: StoredAttestation): VexException[] {
+/** The exceptions of a verified VEX document; none for anything else. */
+export function toExceptions(stored: StoredAttestation): VexException[] {
   const { id, signer } = stored.attestation;
   const exceptions = factsOf(stored, 'openvex')?.exceptions ?? [];
   return exceptions.map(({ applies: _, ...exception }) => ({

@@ -6,12 +6,15 @@ import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { EntityMirror } from '@companyos/plugin-companyos-node';
 import { supplyChainPermissions } from '@companyos/plugin-supply-chain-common';
 import { AttestationStore } from './AttestationStore';
-import { ComponentIndex } from './ComponentIndex';
+import { ChangeStore } from './ChangeStore';
 import { ComponentStore } from './ComponentStore';
 import { readSupplyChainConfig } from './config';
+import { ContentIndex } from './ContentIndex';
 import { openDatabase } from './database';
 import { endpoints } from './endpoints';
 import { EvidenceVerifier } from './EvidenceVerifier';
+import { FindingStore } from './FindingStore';
+import { FleetStore } from './FleetStore';
 import { GitHubTokens } from './GitHubTokens';
 import { ReleaseStore } from './ReleaseStore';
 import { createRouter } from './router';
@@ -47,7 +50,7 @@ export const supplyChainPlugin = createBackendPlugin({
         const verifier = new EvidenceVerifier(config.trust, config);
         const attestations = new AttestationStore(knex, {
           mirror,
-          index: new ComponentIndex(),
+          index: new ContentIndex(),
           maxBundles: config.maxBundles,
         });
         const github = config.github && new GitHubTokens(config.github, knex);
@@ -58,7 +61,10 @@ export const supplyChainPlugin = createBackendPlugin({
           createRouter({
             ...wired,
             github,
+            changes: new ChangeStore(knex),
             components: new ComponentStore(knex, mirror),
+            findings: new FindingStore(knex, mirror),
+            fleet: new FleetStore(knex, mirror),
             releases: new ReleaseStore(knex, mirror),
           }),
         );

@@ -8,10 +8,12 @@ import {
 import {
   artifactOf,
   bom,
+  deployed,
   npm,
   otherKey,
   passed,
   pay,
+  provenance,
   sign,
   trustedKey,
 } from './__testUtils__/evidence';
@@ -29,17 +31,6 @@ async function start() {
   return portal;
 }
 
-const deployed = (finishedOn: string, environment = 'production') =>
-  ({
-    environment,
-    result: 'SUCCEEDED',
-    strategy: 'rolling',
-    startedOn: '2026-11-01T10:00:00Z',
-    finishedOn,
-    version: '1.0.0',
-    deployer: { id: 'https://example.com/deploy.yml' },
-  } as const);
-
 async function uploadAll(portal: TestPortal, bundles: Buffer[]) {
   for (const bundle of bundles) await portal.upload(bundle).expect(201);
 }
@@ -48,19 +39,7 @@ describe('a release', () => {
   it('says what each piece of evidence comes to', async () => {
     const portal = await start();
     await uploadAll(portal, [
-      await sign('slsaProvenance', {
-        buildDefinition: {
-          buildType: 'https://example.com/make',
-          externalParameters: {},
-          resolvedDependencies: [
-            {
-              uri: 'git+https://github.com/acme/pay',
-              digest: { gitCommit: 'a'.repeat(40) },
-            },
-          ],
-        },
-        runDetails: { builder: { id: 'https://example.com/ci' } },
-      }),
+      await sign('slsaProvenance', provenance),
       await sign(
         'cyclonedx',
         bom(

@@ -24,6 +24,8 @@ it('shows nobody what they may not read', async () => {
     `${PAY}/deployments`,
     RELEASE,
     `${RELEASE}/components`,
+    `${RELEASE}/findings`,
+    `${RELEASE}/changes?since=${pay.digest}`,
     `/v1/attestations/${body.items[0].id}`,
   ];
   for (const path of paths) {
@@ -67,6 +69,19 @@ describe('bad requests', () => {
       [`${RELEASE}/components?query=%00`, /Query is not valid: query/],
       [`${RELEASE}/components?cursor=${encodeCursor({ n: 1 })}`, /'cursor'/],
       ['/v1/attestations/1', /Path is not valid: id/],
+      [`${RELEASE}/findings?level=bad`, /Query is not valid: level/],
+      [`${RELEASE}/findings?cursor=${encodeCursor({ n: 1 })}`, /'cursor'/],
+      [`${RELEASE}/changes`, /Query is not valid: since/],
+      [`${RELEASE}/changes?since=main`, /Query is not valid: since/],
+      ['/v1/releases?lacks=love', /Query is not valid: lacks/],
+      ['/v1/releases?cursor=nonsense', /'cursor'/],
+      ['/v1/deployments?lacks=sbom', /Query is not valid: lacks/],
+      [`/v1/deployments?cursor=${encodeCursor({ f: '\0', n: 1 })}`, /'cursor'/],
+      ['/v1/exceptions?before=tomorrow', /Query is not valid: before/],
+      ['/v1/exceptions?cursor=nonsense', /'cursor'/],
+      ['/v1/findings', /Query is not valid: vulnerability/],
+      ['/v1/findings?vulnerability=%00', /Query is not valid: vulnerability/],
+      ['/v1/findings?vulnerability=CVE-1&cursor=nonsense', /'cursor'/],
       ['/v1/components', /Query is not valid: purl/],
       ['/v1/components?purl=left-pad', /Query is not valid: purl/],
       ['/v1/components?purl=pkg:npm/', /Query is not valid: purl/],
@@ -91,6 +106,13 @@ describe('bad requests', () => {
       `${PAY}/deployments`,
       RELEASE,
       `${RELEASE}/components`,
+      `${RELEASE}/findings`,
+      `${RELEASE}/changes?since=${pay.digest}`,
+      '/v1/releases',
+      '/v1/deployments',
+      '/v1/exceptions',
+      '/v1/fleet',
+      '/v1/findings?vulnerability=CVE-2026-1',
       '/v1/components?purl=pkg:npm/a',
       `/v1/attestations/${body.items[0].id}`,
     ];
@@ -111,8 +133,13 @@ describe('bad requests', () => {
     const none = '00000000-0000-4000-8000-000000000000';
     await portal.get(`/v1/attestations/${none}`).expect(404);
     await portal.get(`/v1/releases/sha256:${'0'.repeat(64)}`).expect(404);
+    for (const part of ['components', 'findings']) {
+      await portal
+        .get(`/v1/releases/sha256:${'0'.repeat(64)}/${part}`)
+        .expect(404);
+    }
     await portal
-      .get(`/v1/releases/sha256:${'0'.repeat(64)}/components`)
+      .get(`${RELEASE}/changes?since=sha256:${'0'.repeat(64)}`)
       .expect(404);
     await portal
       .get('/v1/entities/component/default/none/releases')
@@ -138,6 +165,13 @@ it('describes its endpoints', async () => {
     'get /v1/entities/{kind}/{namespace}/{name}/deployments',
     'get /v1/releases/{digest}',
     'get /v1/releases/{digest}/components',
+    'get /v1/releases/{digest}/findings',
+    'get /v1/releases/{digest}/changes',
+    'get /v1/releases',
+    'get /v1/deployments',
+    'get /v1/exceptions',
+    'get /v1/fleet',
+    'get /v1/findings',
     'get /v1/components',
     'post /v1/summaries',
   ]);

@@ -22,9 +22,9 @@ import {
 import {
   attestationCreatePermission,
   attestationPathSchema,
-  evidenceReadPermission,
-  listUsagesQuerySchema,
+  changesQuerySchema,
   releaseComponentsQuerySchema,
+  releaseFindingsQuerySchema,
   releasePathSchema,
   releaseQuerySchema,
   uploadQuerySchema,
@@ -34,12 +34,17 @@ import {
 import express from 'express';
 import Router from 'express-promise-router';
 import type { AttestationStore } from './AttestationStore';
+import type { ChangeStore } from './ChangeStore';
 import type { ComponentStore } from './ComponentStore';
 import { answerUnavailable } from './databaseErrors';
 import { endpoints, openApi } from './endpoints';
 import type { EvidenceVerifier } from './EvidenceVerifier';
+import type { FindingStore } from './FindingStore';
+import { createFleetRouter } from './fleetRouter';
+import type { FleetStore } from './FleetStore';
 import type { GitHubTokens } from './GitHubTokens';
 import { readBody } from './readBody';
+import { readerOf } from './reader';
 import type { ReleaseStore } from './ReleaseStore';
 import { uploadBundles } from './uploadBundles';
 import { uploaderOf, type Uploader } from './uploader';
@@ -54,23 +59,19 @@ export function createRouter(options: {
   userInfo: UserInfoService;
   mirror: EntityMirror;
   attestations: AttestationStore;
+  changes: ChangeStore;
   components: ComponentStore;
+  findings: FindingStore;
+  fleet: FleetStore;
   releases: ReleaseStore;
   verifier: EvidenceVerifier;
   /** Where uploads of workflows are accepted. */
   github?: GitHubTokens;
 }): express.Router {
   const { auditor, httpAuth, permissions, mirror } = options;
-  const { attestations, components, github, releases } = options;
+  const { attestations, changes, components, findings, github, releases } =
+    options;
   const router = Router();
-
-  async function readerOf(req: express.Request) {
-    const credentials = await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    });
-    await authorize(permissions, credentials, evidenceReadPermission);
-    return credentials;
-  }
 
   /** The token of a workflow, which is none of Backstage's. */
   function workflowToken(req: express.Request): string | undefined {
@@ -173,7 +174,7 @@ export function createRouter(options: {
   });
 
   router.get(endpoints.getBundle.path, async (req, res) => {
-    const credentials = await readerOf(req);
+    const credentials = await readerOf(req, options);
     const { id } = validate(attestationPathSchema, req.params, 'Path');
     const visibility = await mirror.visibility(credentials);
     const bundle = await attestations.getBundle(id, visibility);
@@ -186,21 +187,21 @@ export function createRouter(options: {
   });
 
   router.get(endpoints.listReleases.path, async (req, res) => {
-    const credentials = await readerOf(req);
+    const credentials = await readerOf(req, options);
     const page = validate(pageQuerySchema, req.query, 'Query');
     const entityRef = await visibleEntity(req, credentials);
     res.json(await releases.list(entityRef, page));
   });
 
   router.get(endpoints.listDeployments.path, async (req, res) => {
-    const credentials = await readerOf(req);
+    const credentials = await readerOf(req, options);
     const page = validate(pageQuerySchema, req.query, 'Query');
     const entityRef = await visibleEntity(req, credentials);
     res.json(await releases.listDeployments(entityRef, page));
   });
 
   router.get(endpoints.getRelease.path, async (req, res) => {
-    const credentials = await readerOf(req);
+    const credentials = await readerOf(req, options);
     const { digest } = validate(releasePathSchema, req.params, 'Path');
     const { entityRef } = validate(releaseQuerySchema, req.query, 'Query');
     const release = await visibleRelease(digest, entityRef, credentials);
@@ -208,7 +209,7 @@ export function createRouter(options: {
   });
 
   router.get(endpoints.listComponents.path, async (req, res) => {
-    const credentials = await readerOf(req);
+    const credentials = await readerOf(req, options);
     const { digest } = validate(releasePathSchema, req.params, 'Path');
     const { entityRef, ...filter } = validate(
       releaseComponentsQuerySchema,
@@ -219,11 +220,29 @@ export function createRouter(options: {
     res.json(await components.listComponents(release.id, filter));
   });
 
-  router.get(endpoints.listUsages.path, async (req, res) => {
-    const credentials = await readerOf(req);
-    const filter = validate(listUsagesQuerySchema, req.query, 'Query');
-    const visibility = await mirror.visibility(credentials);
-    res.json(await components.listUsages(filter, visibility));
+  router.get(endpoints.listFindings.path, async (req, res) => {
+    const credentials = await readerOf(req, options);
+    const { digest } = validate(releasePathSchema, req.params, 'Path');
+    const { entityRef, ...filter } = validate(
+      releaseFindingsQuerySchema,
+      req.query,
+      'Query',
+    );
+    const release = await visibleRelease(digest, entityRef, credentials);
+    res.json(await findings.listFindings(release.id, filter));
+  });
+
+  router.get(endpoints.getChanges.path, async (req, res) => {
+    const credentials = await readerOf(req, options);
+    const { digest } = validate(releasePathSchema, req.params, 'Path');
+    const query = validate(changesQuerySchema, req.query, 'Query');
+    const release = await visibleRelease(digest, query.entityRef, credentials);
+    const since = await visibleRelease(
+      query.since,
+      release.entity_ref,
+      credentials,
+    );
+    res.json(await changes.compare(release, since));
   });
 
   router.post(
@@ -231,7 +250,7 @@ export function createRouter(options: {
     // A thousand entity references are longer than what Express takes by itself.
     express.json({ limit: '512kb' }),
     async (req, res) => {
-      const credentials = await readerOf(req);
+      const credentials = await readerOf(req, options);
       const { entityRefs } = validate(summariesBodySchema, req.body, 'Body');
       const visibility = await mirror.visibility(credentials);
       const found = await releases.summaries(entityRefs, visibility);
@@ -243,6 +262,7 @@ export function createRouter(options: {
     },
   );
 
+  router.use(createFleetRouter(options));
   router.use(answerUnavailable);
   return router;
 }

@@ -108,6 +108,7 @@ describe('an upload', () => {
       code: 'EVIDENCE_KEY_UNTRUSTED',
       reason: expect.any(String),
       attestationId: body.items[0].id,
+      verifiedAt: body.items[0].verifiedAt,
     });
     const found = await portal.get('/v1/components?purl=pkg:npm/left-pad');
     expect(found.body.items).toEqual([]);

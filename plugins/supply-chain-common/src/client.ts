@@ -8,6 +8,26 @@ import {
   type Page,
   type PageQuery,
 } from '@companyos/plugin-companyos-common';
+import { changesSchema, type Changes, type ChangesQuery } from './changeSchema';
+import {
+  affectedPageSchema,
+  findingPageSchema,
+  type Affected,
+  type Finding,
+  type ListAffectedQuery,
+  type ReleaseFindingsQuery,
+} from './findingSchema';
+import {
+  exceptionPageSchema,
+  fleetSummarySchema,
+  runningPageSchema,
+  type FleetException,
+  type FleetSummary,
+  type ListExceptionsQuery,
+  type ListNewestQuery,
+  type ListRunningQuery,
+  type Running,
+} from './fleetSchema';
 import {
   componentPageSchema,
   deploymentPageSchema,
@@ -118,6 +138,91 @@ export class SupplyChainClient {
     return callJson(this.#options, {
       path: `/v1/components${queryString(query)}`,
       schema: usagePageSchema,
+      ...options,
+    });
+  }
+
+  /** What the newest verified scan of a release found, the most severe first. */
+  listFindings(
+    digest: string,
+    query: ReleaseFindingsQuery = {},
+    options?: CallOptions,
+  ): Promise<Page<Finding>> {
+    const path = `/v1/releases/${encodeURIComponent(digest)}/findings`;
+    return callJson(this.#options, {
+      path: `${path}${queryString(query)}`,
+      schema: findingPageSchema,
+      ...options,
+    });
+  }
+
+  /** Every release in which a vulnerability was found. */
+  listAffected(
+    query: ListAffectedQuery,
+    options?: CallOptions,
+  ): Promise<Page<Affected>> {
+    return callJson(this.#options, {
+      path: `/v1/findings${queryString(query)}`,
+      schema: affectedPageSchema,
+      ...options,
+    });
+  }
+
+  /** What a release changes against an earlier one of the same entity. */
+  getChanges(
+    digest: string,
+    query: ChangesQuery,
+    options?: CallOptions,
+  ): Promise<Changes> {
+    const path = `/v1/releases/${encodeURIComponent(digest)}/changes`;
+    return callJson(this.#options, {
+      path: `${path}${queryString(query)}`,
+      schema: changesSchema,
+      ...options,
+    });
+  }
+
+  /** The newest release of each entity, the one that came last first. */
+  listNewest(
+    query: ListNewestQuery = {},
+    options?: CallOptions,
+  ): Promise<Page<Release>> {
+    return callJson(this.#options, {
+      path: `/v1/releases${queryString(query)}`,
+      schema: releasePageSchema,
+      ...options,
+    });
+  }
+
+  /** What runs where: of each entity and environment the newest deployment that succeeded. */
+  listRunning(
+    query: ListRunningQuery = {},
+    options?: CallOptions,
+  ): Promise<Page<Running>> {
+    return callJson(this.#options, {
+      path: `/v1/deployments${queryString(query)}`,
+      schema: runningPageSchema,
+      ...options,
+    });
+  }
+
+  /** Verified exceptions, those that end first before the others. */
+  listExceptions(
+    query: ListExceptionsQuery = {},
+    options?: CallOptions,
+  ): Promise<Page<FleetException>> {
+    return callJson(this.#options, {
+      path: `/v1/exceptions${queryString(query)}`,
+      schema: exceptionPageSchema,
+      ...options,
+    });
+  }
+
+  /** What stands out over everything that the caller may see. */
+  getFleetSummary(options?: CallOptions): Promise<FleetSummary> {
+    return callJson(this.#options, {
+      path: '/v1/fleet',
+      schema: fleetSummarySchema,
       ...options,
     });
   }

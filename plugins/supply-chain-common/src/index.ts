@@ -4,7 +4,11 @@
  * @packageDocumentation
  */
 export * from './annotations';
+export * from './changeSchema';
 export * from './client';
+export * from './exceptions';
+export * from './findingSchema';
+export * from './fleetSchema';
 export * from './links';
 export * from './permissions';
 export * from './schema';

@@ -1,7 +1,13 @@
 import { entityPagePath } from '@companyos/plugin-companyos-common';
 
 /** The parts of a release's page. @public */
-export const RELEASE_PARTS = ['overview', 'components', 'evidence'] as const;
+export const RELEASE_PARTS = [
+  'overview',
+  'components',
+  'vulnerabilities',
+  'changes',
+  'evidence',
+] as const;
 
 /** @public */
 export type ReleasePart = (typeof RELEASE_PARTS)[number];
@@ -14,6 +20,10 @@ export type ReleasePart = (typeof RELEASE_PARTS)[number];
 export const portalPath = {
   /** The newest release of every entity. */
   fleet: () => '/supply-chain',
+  /** What runs where. */
+  running: () => '/supply-chain/running',
+  /** Exceptions, those that end first before the others. */
+  exceptions: () => '/supply-chain/exceptions',
   /** Who ships a package, an artifact or a vulnerability. */
   search: (query: Record<string, string> = {}) => {
     const search = new URLSearchParams(query);

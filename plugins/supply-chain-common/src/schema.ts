@@ -4,6 +4,7 @@ import {
   pageSchema,
 } from '@companyos/plugin-companyos-common';
 import { z } from 'zod/v4';
+import { count, text } from './fields';
 
 /** The digest of an artifact, such as `sha256:2c26…`. @public */
 export const digestSchema = z
@@ -12,13 +13,6 @@ export const digestSchema = z
     /^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/,
     'use a digest such as sha256: and 64 digits in lower-case hexadecimal',
   );
-
-const text = z
-  .string()
-  .trim()
-  .min(1)
-  .max(200)
-  .refine(value => !value.includes('\0'), 'use text without zero characters');
 
 /** What verification came to; see `docs/compliance/evidence.md`. @public */
 export const outcomeSchema = z.enum([
@@ -133,8 +127,6 @@ export const proofSchema = z.object({
 /** @public */
 export type Proof = z.infer<typeof proofSchema>;
 
-const count = z.number().int().nonnegative();
-
 /** How a release was built, as its provenance says. @public */
 export const provenanceSchema = z.object({
   builder: z.string(),
@@ -179,6 +171,18 @@ export const testRunSchema = z.object({
 /** @public */
 export type TestRun = z.infer<typeof testRunSchema>;
 
+/** How severe a finding is, the most severe first. @public */
+export const levelSchema = z.enum([
+  'critical',
+  'high',
+  'medium',
+  'low',
+  'unknown',
+]);
+
+/** @public */
+export type Level = z.infer<typeof levelSchema>;
+
 /** A scan for known vulnerabilities. @public */
 export const scanSchema = z.object({
   scanner: z.string(),
@@ -189,7 +193,7 @@ export const scanSchema = z.object({
   /** The most severe first; every level is there. */
   byLevel: z.array(
     z.object({
-      level: z.enum(['critical', 'high', 'medium', 'low', 'unknown']),
+      level: levelSchema,
       findings: count,
     }),
   ),

@@ -96,3 +96,56 @@ export function npm(name: string, version: string): BomComponent {
     'bom-ref': `${name}@${version}`,
   };
 }
+
+type Found = { id: string; score?: string; purl?: string; fixed?: string[] };
+
+/** A scan that found these. */
+export function scan(found: Found[]): Predicate<'vulnerabilities'> {
+  return {
+    scanner: {
+      uri: 'pkg:github/google/osv-scanner',
+      version: '2.2.0',
+      db: { lastUpdate: '2026-11-01T00:00:00Z' },
+      result: found.map(({ id, score, purl, fixed }) => ({
+        id,
+        severity: score ? [{ method: 'cvss_score', score }] : [],
+        annotations: [{ purl, fixed, aliases: [id.replace('GHSA', 'CVE')] }],
+      })),
+    },
+    metadata: {
+      scanStartedOn: '2026-11-01T10:00:00Z',
+      scanFinishedOn: '2026-11-01T10:00:05Z',
+    },
+  };
+}
+
+/** A deployment that succeeded. */
+export function deployed(
+  finishedOn: string,
+  environment = 'production',
+): Predicate<'deployment'> {
+  return {
+    environment,
+    result: 'SUCCEEDED',
+    strategy: 'rolling',
+    startedOn: '2026-11-01T10:00:00Z',
+    finishedOn,
+    version: '1.0.0',
+    deployer: { id: 'https://example.com/deploy.yml' },
+  };
+}
+
+/** Provenance of a build. */
+export const provenance: Predicate<'slsaProvenance'> = {
+  buildDefinition: {
+    buildType: 'https://example.com/make',
+    externalParameters: {},
+    resolvedDependencies: [
+      {
+        uri: 'git+https://github.com/acme/pay',
+        digest: { gitCommit: 'a'.repeat(40) },
+      },
+    ],
+  },
+  runDetails: { builder: { id: 'https://example.com/ci' } },
+};

@@ -1,5 +1,6 @@
 import {
   findingsOf,
+  type Finding,
   predicateNameOf,
   readExceptions,
   type Predicate,
@@ -39,7 +40,15 @@ export type Facts = {
 export type Extracted = {
   facts?: Facts[keyof Facts];
   components: IndexedComponent[];
+  /** The most severe first. */
+  findings: Finding[];
 };
+
+/** The bundle that something was taken out of, by the database's numbers. */
+export type IndexedBundle = { releaseId: number; attestation: number };
+
+/** What {@link extractContent} takes out of what is not verified. */
+export const NOTHING: Extracted = { components: [], findings: [] };
 
 /** What a statement is about, and how much of it is taken. */
 export type Scope = {
@@ -54,7 +63,7 @@ type Readers = {
   [N in keyof Facts]: (
     predicate: Predicate<N>,
     scope: Scope,
-  ) => { facts: Facts[N]; components?: IndexedComponent[] };
+  ) => Partial<Extracted> & { facts: Facts[N] };
 };
 
 const readers: Readers = {
@@ -64,7 +73,7 @@ const readers: Readers = {
   release: ({ purl }) => ({ facts: { version: readPurl(purl)?.version } }),
   slsaProvenance: predicate => ({ facts: readProvenance(predicate) }),
   testResult: predicate => ({ facts: readTestRun(predicate) }),
-  vulnerabilities: predicate => ({ facts: readScan(predicate) }),
+  vulnerabilities: predicate => readScan(predicate),
 };
 
 /**
@@ -77,13 +86,9 @@ export function extractContent(
   scope: Scope,
 ): Extracted {
   const kind = statement && predicateNameOf(statement.predicateType);
-  if (!kind || !hasReader(kind)) return { components: [] };
+  if (!kind || !hasReader(kind)) return NOTHING;
   // Verification held the body against the schema of this very kind.
-  const { facts, components = [] } = readers[kind](
-    statement.predicate as never,
-    scope,
-  );
-  return { facts, components };
+  return { ...NOTHING, ...readers[kind](statement.predicate as never, scope) };
 }
 
 function hasReader(kind: PredicateName): kind is keyof Facts {
@@ -117,10 +122,14 @@ function readTestRun(predicate: Predicate<'testResult'>): TestRun {
   };
 }
 
-function readScan(predicate: Predicate<'vulnerabilities'>): Scan {
+function readScan(predicate: Predicate<'vulnerabilities'>): {
+  facts: Scan;
+  findings: Finding[];
+} {
   const { scanner, metadata } = predicate;
-  const levels = findingsOf(predicate).map(({ level }) => level);
-  return {
+  const findings = findingsOf(predicate).sort(bySeverity);
+  const levels = findings.map(({ level }) => level);
+  const facts = {
     scanner: [scanner.uri, scanner.version].filter(Boolean).join(' '),
     databaseUpdatedOn: scanner.db.lastUpdate,
     finishedOn: metadata.scanFinishedOn,
@@ -130,6 +139,15 @@ function readScan(predicate: Predicate<'vulnerabilities'>): Scan {
       findings: levels.filter(one => one === level).length,
     })),
   };
+  return { facts, findings };
+}
+
+function bySeverity(a: Finding, b: Finding): number {
+  return (
+    SEVERITY_LEVELS.indexOf(a.level) - SEVERITY_LEVELS.indexOf(b.level) ||
+    (b.score ?? 0) - (a.score ?? 0) ||
+    (a.id < b.id ? -1 : 1)
+  );
 }
 
 function readVex(

@@ -1,0 +1,68 @@
+import {
+  entityRefSchema,
+  pageQuerySchema,
+  pageSchema,
+} from '@companyos/plugin-companyos-common';
+import { z } from 'zod/v4';
+import { text } from './fields';
+import { digestSchema, levelSchema } from './schema';
+
+/** One known vulnerability in one package of a release, as its newest verified scan found it. @public */
+export const findingSchema = z.object({
+  /** As the advisory database has it, such as `GHSA-fxph-q3j8-mv87`. */
+  vulnerability: z.string(),
+  /** Its other names, such as a CVE. */
+  aliases: z.array(z.string()),
+  level: levelSchema,
+  /** CVSS base score, 0 to 10. */
+  score: z.number().optional(),
+  /** Package URL without version; absent where the scanner does not say which package it is. */
+  purl: z.string().optional(),
+  version: z.string().optional(),
+  /** Versions without the vulnerability; none are known when it is empty. */
+  fixed: z.array(z.string()),
+  summary: z.string().optional(),
+});
+
+/** @public */
+export type Finding = z.infer<typeof findingSchema>;
+
+/** @public */
+export const findingPageSchema = pageSchema(findingSchema);
+
+/** @public */
+export const releaseFindingsQuerySchema = pageQuerySchema.extend({
+  entityRef: entityRefSchema.optional(),
+  level: levelSchema.optional(),
+  /** Part of a vulnerability's name or of a package URL. */
+  query: text.optional(),
+});
+
+/** @public */
+export type ReleaseFindingsQuery = Partial<
+  z.infer<typeof releaseFindingsQuerySchema>
+>;
+
+/** A release in which a vulnerability was found. @public */
+export const affectedSchema = findingSchema.extend({
+  entityRef: z.string(),
+  digest: digestSchema,
+  recordedAt: z.iso.datetime(),
+});
+
+/** @public */
+export type Affected = z.infer<typeof affectedSchema>;
+
+/** @public */
+export const affectedPageSchema = pageSchema(affectedSchema);
+
+/** @public */
+export const listAffectedQuerySchema = pageQuerySchema.extend({
+  /** By any of its names, in upper or lower case. */
+  vulnerability: text,
+});
+
+/** @public */
+export type ListAffectedQuery = Partial<
+  z.infer<typeof listAffectedQuerySchema>
+> & { vulnerability: string };

@@ -5,9 +5,16 @@ import type { SupplyChainClient } from '@companyos/plugin-supply-chain-common';
 export type SupplyChainApi = Pick<
   SupplyChainClient,
   | 'getBundle'
+  | 'getChanges'
+  | 'getFleetSummary'
   | 'getRelease'
+  | 'listAffected'
   | 'listComponents'
+  | 'listExceptions'
+  | 'listFindings'
+  | 'listNewest'
   | 'listReleases'
+  | 'listRunning'
   | 'listUsages'
   | 'summaries'
 >;

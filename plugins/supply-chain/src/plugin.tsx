@@ -32,6 +32,36 @@ export const supplyChainPage = PageBlueprint.make({
   params: { path: '/supply-chain', routeRef: rootRouteRef },
 });
 
+export const releasesSubPage = SubPageBlueprint.make({
+  name: 'releases',
+  params: {
+    path: 'releases',
+    title: 'Releases',
+    loader: () =>
+      import('./components/FleetPages').then(m => <m.ReleasesPage />),
+  },
+});
+
+export const runningSubPage = SubPageBlueprint.make({
+  name: 'running',
+  params: {
+    path: 'running',
+    title: 'Running',
+    loader: () =>
+      import('./components/FleetPages').then(m => <m.RunningPage />),
+  },
+});
+
+export const exceptionsSubPage = SubPageBlueprint.make({
+  name: 'exceptions',
+  params: {
+    path: 'exceptions',
+    title: 'Exceptions',
+    loader: () =>
+      import('./components/FleetPages').then(m => <m.ExceptionsPage />),
+  },
+});
+
 export const searchSubPage = SubPageBlueprint.make({
   name: 'search',
   params: {
@@ -82,7 +112,10 @@ export const supplyChainPlugin = createFrontendPlugin({
   extensions: [
     supplyChainApi,
     supplyChainPage,
+    releasesSubPage,
     searchSubPage,
+    runningSubPage,
+    exceptionsSubPage,
     supplyChainEntityContent,
     supplyChainEntityCard,
   ],

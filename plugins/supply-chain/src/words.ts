@@ -1,7 +1,9 @@
 import { count } from '@companyos/plugin-companyos-common';
 import {
   releaseVerdict,
+  type Changes,
   type Deployment,
+  type FleetSummary,
   type Release,
   type Scan,
 } from '@companyos/plugin-supply-chain-common';
@@ -122,4 +124,80 @@ export function durationText(from?: string, to?: string): string | undefined {
   if (!(seconds >= 0)) return undefined;
   const minutes = Math.floor(seconds / 60);
   return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
+}
+
+/** `express 5.3.0`; a package that the scanner does not name is unknown. */
+export function packageText(finding: {
+  purl?: string;
+  version?: string;
+}): string {
+  const { purl, version } = finding;
+  if (!purl) return 'Package not named';
+  const name = purl.replace(/^pkg:[^/]*\//, '').replace(/%40/g, '@');
+  return [name, version].filter(Boolean).join(' ');
+}
+
+/** What a release changes against an earlier one, in one sentence. */
+export function changesSentence({ components, findings }: Changes): string {
+  const parts = [
+    components &&
+      `${count(components.added, 'component')} added, ${
+        components.removed
+      } removed, ${components.changed} in another version`,
+    findings &&
+      `${count(findings.fixed, 'vulnerability', 'vulnerabilities')} fixed, ${
+        findings.introduced
+      } new`,
+  ].filter(Boolean);
+  return parts.length > 0
+    ? `${parts.join('; ')}.`
+    : 'Nothing can be compared: neither a verified SBOM nor a verified scan is there for both.';
+}
+
+/** What stands out over all entities, in one sentence. */
+export function fleetSentence(summary: FleetSummary): string {
+  const { entities, lacks, running, runningWithoutProvenance } = summary;
+  if (entities === 0) return 'No service has a release yet.';
+  const unsigned =
+    lacks.signature === 0
+      ? `Every newest release of ${count(
+          entities,
+          'service',
+        )} is signed by somebody who is trusted`
+      : `${lacks.signature.toLocaleString('en-GB')} of ${count(
+          entities,
+          'newest release',
+        )} ${
+          lacks.signature === 1 ? 'is' : 'are'
+        } signed by nobody who is trusted`;
+  const unproven =
+    running > 0 &&
+    (runningWithoutProvenance === 0
+      ? 'everything that was deployed has provenance'
+      : `${runningWithoutProvenance.toLocaleString('en-GB')} of ${count(
+          running,
+          'deployment',
+        )} ${runningWithoutProvenance === 1 ? 'has' : 'have'} no provenance`);
+  return `${[unsigned, unproven].filter(Boolean).join('; ')}.`;
+}
+
+/** What runs without anybody knowing how it was built, in one sentence. */
+export function runningSentence(summary: FleetSummary): string {
+  const { running, runningWithoutProvenance: unproven } = summary;
+  if (running === 0) return 'No signed statement says what runs where.';
+  const all = count(running, 'deployment');
+  return unproven === 0
+    ? `Of each of ${all} it is proven how it was built.`
+    : `Of ${unproven.toLocaleString(
+        'en-GB',
+      )} of ${all} nothing proves how it was built.`;
+}
+
+/** Which exceptions end, in one sentence. */
+export function exceptionsSentence({ exceptions }: FleetSummary): string {
+  const { expired, expiring, total } = exceptions;
+  if (total === 0) return 'No exceptions are signed.';
+  return `${count(total, 'exception')}: ${expired.toLocaleString(
+    'en-GB',
+  )} ended, ${expiring.toLocaleString('en-GB')} ending within 30 days.`;
 }

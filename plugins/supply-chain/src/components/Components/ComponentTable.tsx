@@ -113,7 +113,7 @@ export function ComponentTable({ release }: { release: ReleaseDetails }) {
         <Table
           columnConfig={columns}
           rowConfig={{
-            getHref: ({ purl }) => purl && portalPath.search({ purl }),
+            getHref: ({ purl }) => purl && portalPath.search({ q: purl }),
           }}
           emptyState={
             search.value ? (

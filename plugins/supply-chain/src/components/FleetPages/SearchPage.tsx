@@ -2,30 +2,42 @@ import { Button, Container, Flex, Text, TextField } from '@backstage/ui';
 import { EmptyState } from '@companyos/plugin-companyos-react';
 import { useState, type FormEvent } from 'react';
 import { useSearchParams } from 'react-router-dom';
+import { readSearchTerm, type SearchTerm } from '../../searchTerm';
+import { AffectedTable } from './AffectedTable';
+import { ArtifactResult } from './ArtifactResult';
 import styles from './FleetPages.module.css';
 import { UsageTable } from './UsageTable';
 
-/** Who ships a package; what is asked for stands in the address. */
+/** Who ships a package, an artifact or a vulnerability; what is asked for stands in the address. */
 export function SearchPage() {
   const [address, setAddress] = useSearchParams();
-  const purl = address.get('purl') ?? '';
+  const text = address.get('q') ?? '';
   const range = address.get('range') ?? '';
+  const term = readSearchTerm(text);
+  // What somebody typed gives way to what a link asks for, and a result is that of one question.
+  const key = `${text}\n${range}`;
   return (
     <Container py="4">
       <Flex direction="column" gap="4">
         <SearchForm
-          // What somebody typed gives way to what a link asks for.
-          key={`${purl} ${range}`}
-          purl={purl}
+          key={key}
+          text={text}
           range={range}
           onSearch={query => setAddress(query)}
         />
-        {purl ? (
-          <UsageTable key={`${purl} ${range}`} purl={purl} range={range} />
+        {term ? (
+          <Result key={`result ${key}`} term={term} range={range} />
         ) : (
           <EmptyState
             title="Which services ship it?"
-            description="Give a package URL such as pkg:npm/lodash, and a range such as <4.17.21 where only some versions matter. Every verified bill of materials is searched."
+            description={
+              <>
+                A package such as <code>pkg:npm/lodash</code>, with versions
+                such as <code>&lt;4.17.21</code> where only some matter; a
+                vulnerability such as <code>CVE-2021-23337</code>; or the digest
+                of an artifact. Verified evidence alone is searched.
+              </>
+            }
           />
         )}
       </Flex>
@@ -33,41 +45,50 @@ export function SearchPage() {
   );
 }
 
+function Result({ term, range }: { term: SearchTerm; range: string }) {
+  switch (term.kind) {
+    case 'package':
+      return <UsageTable purl={term.purl} range={range} />;
+    case 'artifact':
+      return <ArtifactResult digest={term.digest} />;
+    default:
+      return <AffectedTable vulnerability={term.vulnerability} />;
+  }
+}
+
 function SearchForm(props: {
-  purl: string;
+  text: string;
   range: string;
   onSearch: (query: Record<string, string>) => void;
 }) {
   const { onSearch } = props;
-  const [purl, setPurl] = useState(props.purl);
+  const [text, setText] = useState(props.text);
   const [range, setRange] = useState(props.range);
+  const ofPackage = readSearchTerm(text)?.kind === 'package';
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSearch({
-      ...(purl.trim() && { purl: purl.trim() }),
-      ...(range.trim() && { range: range.trim() }),
+      ...(text.trim() && { q: text.trim() }),
+      ...(ofPackage && range.trim() && { range: range.trim() }),
     });
   };
   return (
-    <form
-      onSubmit={submit}
-      role="search"
-      aria-label="Releases that ship a package"
-    >
+    <form onSubmit={submit} role="search" aria-label="Search all releases">
       <Flex gap="3" align="end" className={styles.tools}>
         <TextField
-          label="Package"
+          label="Package, vulnerability or digest"
           placeholder="pkg:npm/lodash"
           className={styles.search}
           size="small"
-          value={purl}
-          onChange={setPurl}
+          value={text}
+          onChange={setText}
         />
         <TextField
           label="Versions"
           placeholder="<4.17.21"
           className={styles.range}
           size="small"
+          isDisabled={!ofPackage}
           value={range}
           onChange={setRange}
         />
@@ -76,8 +97,8 @@ function SearchForm(props: {
         </Button>
       </Flex>
       <Text variant="body-small" color="secondary">
-        Ranges are written as npm writes them; without one, every version is
-        listed.
+        Versions are those of a package, written as npm writes ranges; without
+        them every version is listed.
       </Text>
     </form>
   );

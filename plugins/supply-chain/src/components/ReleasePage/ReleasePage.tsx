@@ -10,7 +10,9 @@ import {
 import type { ReactElement } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { supplyChainApiRef } from '../../api';
+import { ReleaseChanges } from '../Changes';
 import { Components } from '../Components';
+import { Vulnerabilities } from '../Vulnerabilities';
 import { Evidence } from './Evidence';
 import { Overview } from './Overview';
 import { ReleaseHead } from './ReleaseHead';
@@ -42,6 +44,14 @@ const PARTS: Record<
   components: {
     title: 'Components',
     content: release => <Components release={release} />,
+  },
+  vulnerabilities: {
+    title: 'Vulnerabilities',
+    content: release => <Vulnerabilities release={release} />,
+  },
+  changes: {
+    title: 'Changes',
+    content: release => <ReleaseChanges release={release} />,
   },
   evidence: {
     title: 'Evidence',

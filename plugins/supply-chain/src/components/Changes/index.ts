@@ -1,0 +1,1 @@
+export { ReleaseChanges } from './ReleaseChanges';

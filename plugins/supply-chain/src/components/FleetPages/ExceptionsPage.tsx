@@ -1,0 +1,221 @@
+import { useApi } from '@backstage/frontend-plugin-api';
+import {
+  Cell,
+  CellText,
+  Flex,
+  Table,
+  useTable,
+  type ColumnConfig,
+} from '@backstage/ui';
+import { allPages } from '@companyos/plugin-companyos-common';
+import {
+  DownloadCsv,
+  EmptyState,
+  EntityCell,
+  ErrorState,
+} from '@companyos/plugin-companyos-react';
+import {
+  portalPath,
+  type FleetException,
+  type FleetSummary,
+} from '@companyos/plugin-supply-chain-common';
+import { supplyChainApiRef } from '../../api';
+import { exceptionText } from '../../exceptionWords';
+import { exceptionsSentence, list, packageText } from '../../words';
+import { ExceptionChip } from '../Chips';
+import { CountFilter } from './CountFilter';
+import { FleetPage } from './FleetPage';
+import styles from './FleetPages.module.css';
+import { useAddress } from './useAddress';
+
+type Row = FleetException & { id: string };
+
+const columns: ColumnConfig<Row>[] = [
+  {
+    id: 'vulnerability',
+    label: 'Vulnerability',
+    isRowHeader: true,
+    defaultWidth: '2fr',
+    minWidth: 190,
+    cell: ({ vulnerability, packages }) => (
+      <CellText
+        title={vulnerability}
+        description={
+          packages.length > 0
+            ? list(packages.map(purl => packageText({ purl })))
+            : 'wherever it is'
+        }
+      />
+    ),
+  },
+  {
+    id: 'entity',
+    label: 'Service',
+    defaultWidth: '1.5fr',
+    minWidth: 160,
+    cell: ({ entityRef }) => (
+      <EntityCell entityRef={entityRef} href={portalPath.entity(entityRef)} />
+    ),
+  },
+  {
+    id: 'status',
+    label: 'Exception',
+    defaultWidth: '2.5fr',
+    minWidth: 260,
+    cell: exception => (
+      <Cell>
+        <ExceptionChip exception={exception} />
+      </Cell>
+    ),
+  },
+  {
+    id: 'why',
+    label: 'Why',
+    defaultWidth: '2fr',
+    minWidth: 180,
+    cell: exception => <CellText title={exceptionText(exception)} />,
+  },
+  {
+    id: 'owner',
+    label: 'Owner',
+    defaultWidth: '1fr',
+    minWidth: 130,
+    cell: ({ owner }) => (
+      <CellText title={owner?.replace(/^.*\//, '') ?? 'Nobody'} />
+    ),
+  },
+];
+
+const MONTH_MS = 30 * 24 * 3600 * 1000;
+
+/** What somebody has signed about vulnerabilities, by when it ends. */
+export function ExceptionsPage() {
+  return (
+    <FleetPage sentence={exceptionsSentence}>
+      {summary => <Exceptions summary={summary} />}
+    </FleetPage>
+  );
+}
+
+/** The end of a span that begins now. */
+function beforeOf(span: Span): string | undefined {
+  const now = Date.now();
+  switch (span) {
+    case 'expired':
+      return new Date(now).toISOString();
+    case 'soon':
+      return new Date(now + MONTH_MS).toISOString();
+    default:
+      return undefined;
+  }
+}
+
+type Span = 'all' | 'soon' | 'expired';
+
+function Exceptions({ summary }: { summary: FleetSummary }) {
+  const api = useApi(supplyChainApiRef);
+  const address = useAddress();
+  const span = (['soon', 'expired'] as const).find(
+    known => known === address.get('ends'),
+  );
+  const { expired, expiring, total } = summary.exceptions;
+  const { tableProps, reload } = useTable<Row, Span>({
+    mode: 'cursor',
+    filter: span ?? 'all',
+    getData: async ({ cursor, filter, pageSize, signal }) => {
+      const { items, nextCursor } = await api.listExceptions(
+        { cursor, before: beforeOf(filter ?? 'all'), limit: pageSize },
+        { signal },
+      );
+      return {
+        data: items.map(exception => ({ id: idOf(exception), ...exception })),
+        nextCursor,
+      };
+    },
+    paginationOptions: { pageSize: 50, getLabel: () => '' },
+  });
+  return (
+    <>
+      <Flex gap="2" align="center" className={styles.tools}>
+        <CountFilter<Span>
+          label="When they end"
+          counts={[
+            { id: 'all', label: 'All', count: total },
+            {
+              id: 'soon',
+              label: 'Ended or ending in 30 days',
+              count: expired + expiring,
+            },
+            { id: 'expired', label: 'Ended', count: expired },
+          ]}
+          value={span ?? 'all'}
+          onChange={value => address.set('ends', value === 'all' ? '' : value)}
+        />
+        <DownloadCsv
+          name="exceptions"
+          rows={async () => {
+            const before = beforeOf(span ?? 'all');
+            const pages = await allPages(page =>
+              api.listExceptions({ ...page, before }),
+            );
+            return toRows(pages.flatMap(({ items }) => items));
+          }}
+        />
+      </Flex>
+      {tableProps.error ? (
+        <ErrorState
+          subject="exceptions"
+          error={tableProps.error}
+          retry={reload}
+        />
+      ) : (
+        <Table
+          columnConfig={columns}
+          rowConfig={{
+            getHref: ({ vulnerability }) =>
+              portalPath.search({ q: vulnerability }),
+          }}
+          emptyState={
+            span ? (
+              <EmptyState
+                title="None ends soon"
+                description="Take all of them to see those that end later."
+              />
+            ) : (
+              <EmptyState
+                title="No exceptions"
+                description="An exception is signed with companyos gate exception, and uploaded with the other evidence."
+              />
+            )
+          }
+          {...tableProps}
+        />
+      )}
+    </>
+  );
+}
+
+function idOf(exception: FleetException): string {
+  const { attestationId, vulnerability, packages } = exception;
+  return [attestationId, vulnerability, ...packages].join(' ');
+}
+
+function toRows(exceptions: FleetException[]): string[][] {
+  return [
+    [
+      ...['Entity', 'Vulnerability', 'Packages', 'Status', 'Why'],
+      ...['Owner', 'Made', 'Ends', 'Development'],
+    ],
+    ...exceptions.map(one => [
+      one.entityRef,
+      one.vulnerability,
+      one.packages.join(', '),
+      one.status,
+      exceptionText(one),
+      one.owner ?? '',
+      one.made ?? '',
+      one.expires ?? '',
+      one.development ? 'yes' : 'no',
+    ]),
+  ];
+}

@@ -1,0 +1,1 @@
+export { Vulnerabilities } from './Vulnerabilities';

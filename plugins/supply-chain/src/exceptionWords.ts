@@ -1,0 +1,67 @@
+import type {
+  Judgement,
+  VexException,
+} from '@companyos/plugin-supply-chain-common';
+
+const STATUSES: Record<string, string> = {
+  not_affected: 'Not affected',
+  affected: 'Risk accepted',
+  fixed: 'Fixed otherwise',
+};
+
+const JUSTIFICATIONS: Record<string, string> = {
+  component_not_present: 'the component is not present',
+  vulnerable_code_not_present: 'the vulnerable code is not present',
+  vulnerable_code_not_in_execute_path: 'the vulnerable code is never run',
+  vulnerable_code_cannot_be_controlled_by_adversary:
+    'no attacker can control the vulnerable code',
+  inline_mitigations_already_exist: 'mitigations are in place',
+};
+
+const SOON_MS = 30 * 24 * 3600 * 1000;
+
+/** How an exception stands at a moment. Whether a gate counts it is another question, which the gate answers. */
+export function exceptionVerdict(
+  exception: Pick<VexException, 'status' | 'expires'>,
+  now: Date,
+): Judgement {
+  const { status, expires } = exception;
+  const word = STATUSES[status];
+  if (!word) {
+    return {
+      verdict: 'unknown',
+      label: status === 'under_investigation' ? 'Under investigation' : status,
+    };
+  }
+  if (!expires) return { verdict: 'warning', label: `${word}, without an end` };
+  const left = Date.parse(expires) - now.getTime();
+  if (left <= 0) {
+    return { verdict: 'negative', label: `Ended ${dayText(expires)}` };
+  }
+  return {
+    verdict: left <= SOON_MS ? 'warning' : 'exempt',
+    label: `${word} until ${dayText(expires)}`,
+  };
+}
+
+/** Why somebody holds that a finding does not matter, and what is done about it. */
+export function exceptionText(
+  exception: Pick<VexException, 'status' | 'justification' | 'action'>,
+): string {
+  const { status, justification, action } = exception;
+  const why = justification && (JUSTIFICATIONS[justification] ?? justification);
+  return (
+    [why, action].filter(Boolean).join('. ') ||
+    `the statement says ${status} and no more`
+  );
+}
+
+/** `1 Mar 2027`, in UTC, which signed times are in. */
+export function dayText(time: string): string {
+  return new Date(time).toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
+}

@@ -13,6 +13,7 @@ import type { Component, Usage } from '@companyos/plugin-supply-chain-common';
 import type { Knex } from 'knex';
 import { z } from 'zod/v4';
 import { toComponentName } from './componentName';
+import { IS_NEWEST } from './newestRelease';
 import { readPurl } from './purl';
 import { inRange, type Condition } from './semverOrder';
 
@@ -92,7 +93,11 @@ export class ComponentStore {
    * @throws InputError when the package URL or the range is none.
    */
   async listUsages(
-    filter: PageQuery & { purl: string; range?: string },
+    filter: PageQuery & {
+      purl: string;
+      range?: string;
+      releases?: 'all' | 'newest';
+    },
     visibility: Visibility,
   ): Promise<Page<Usage>> {
     const wanted = readPurl(filter.purl);
@@ -126,6 +131,7 @@ export class ComponentStore {
         after.r,
         after.c,
       ]);
+    if (filter.releases === 'newest') query.whereRaw(IS_NEWEST);
     this.#mirror.restrict(query, 'releases.entity_ref', visibility);
     const rows: UsageRow[] = await query;
     const last = rows[filter.limit - 1];

@@ -15,6 +15,7 @@ import type {
 } from '@companyos/plugin-supply-chain-common';
 import type { Knex } from 'knex';
 import { z } from 'zod/v4';
+import { IS_NEWEST } from './newestRelease';
 
 const cursorSchema = z.object({ i: z.int32() });
 const affectedCursorSchema = z.object({ r: z.int32(), i: z.int32() });
@@ -84,7 +85,7 @@ export class FindingStore {
 
   /** Releases in which a vulnerability was found, newest first. */
   async listAffected(
-    filter: PageQuery & { vulnerability: string },
+    filter: PageQuery & { vulnerability: string; releases?: 'all' | 'newest' },
     visibility: Visibility,
   ): Promise<Page<Affected>> {
     const after =
@@ -104,6 +105,7 @@ export class FindingStore {
         after.r,
         after.i,
       ]);
+    if (filter.releases === 'newest') query.whereRaw(IS_NEWEST);
     this.#mirror.restrict(query, 'releases.entity_ref', visibility);
     const rows: AffectedRow[] = await query;
     const last = rows[filter.limit - 1];

@@ -23,6 +23,7 @@ import {
   toAttestation,
   type AttestationRow,
 } from './attestationRow';
+import { IS_NEWEST } from './newestRelease';
 
 const storable = z.string().refine(value => !value.includes('\0'));
 const newestCursorSchema = z.object({ i: z.int32() });
@@ -214,16 +215,7 @@ export class FleetStore {
   }
 
   #newest(visibility: Visibility) {
-    const query = this.#knex('releases')
-      .where('is_product', false)
-      .whereNotExists(
-        this.#knex
-          .select(this.#knex.raw('1'))
-          .from('releases as newer')
-          .where('newer.is_product', false)
-          .whereRaw('newer.entity_ref = releases.entity_ref')
-          .whereRaw('newer.id > releases.id'),
-      );
+    const query = this.#knex('releases').whereRaw(IS_NEWEST);
     return this.#ofCatalog(query, visibility);
   }
 

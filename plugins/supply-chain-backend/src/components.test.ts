@@ -48,6 +48,7 @@ it('finds every release that ships a package, by range', async () => {
     '1.2.0-beta.1 inRange',
   ]);
   await expect(find('%401.2.0')).resolves.toEqual(['1.2.0 inRange']);
+  await expect(find('&releases=newest')).resolves.toEqual(['1.2 inRange']);
 });
 
 it('takes names that mean the same for the same, and leaves qualifiers out', async () => {

@@ -113,6 +113,10 @@ describe('findings of a release', () => {
       { digest: old.digest, fixed: ['2.0.1'] },
     ]);
     expect(second.body.nextCursor).toBeUndefined();
+    const newest = await portal.get(
+      '/v1/findings?vulnerability=GHSA-worst&releases=newest',
+    );
+    expect(newest.body.items).toMatchObject([{ digest: pay.digest }]);
     const { body } = await portal.get(path, 'eve').expect(200);
     expect(body.items).toEqual([]);
   });

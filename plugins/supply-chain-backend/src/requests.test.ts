@@ -80,6 +80,7 @@ describe('bad requests', () => {
       ['/v1/exceptions?before=tomorrow', /Query is not valid: before/],
       ['/v1/exceptions?cursor=nonsense', /'cursor'/],
       ['/v1/findings', /Query is not valid: vulnerability/],
+      ['/v1/findings?vulnerability=CVE-1&releases=old', /releases/],
       ['/v1/findings?vulnerability=%00', /Query is not valid: vulnerability/],
       ['/v1/findings?vulnerability=CVE-1&cursor=nonsense', /'cursor'/],
       ['/v1/components', /Query is not valid: purl/],

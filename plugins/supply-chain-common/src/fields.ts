@@ -8,5 +8,8 @@ export const text = z
   .max(200)
   .refine(value => !value.includes('\0'), 'use text without zero characters');
 
+/** Which releases are meant: all, or the newest of each entity alone. */
+export const which = z.enum(['all', 'newest']).default('all');
+
 /** How many of something. */
 export const count = z.number().int().nonnegative();

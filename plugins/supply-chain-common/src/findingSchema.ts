@@ -4,7 +4,7 @@ import {
   pageSchema,
 } from '@companyos/plugin-companyos-common';
 import { z } from 'zod/v4';
-import { text } from './fields';
+import { text, which } from './fields';
 import { digestSchema, levelSchema } from './schema';
 
 /** One known vulnerability in one package of a release, as its newest verified scan found it. @public */
@@ -60,6 +60,7 @@ export const affectedPageSchema = pageSchema(affectedSchema);
 export const listAffectedQuerySchema = pageQuerySchema.extend({
   /** By any of its names, in upper or lower case. */
   vulnerability: text,
+  releases: which,
 });
 
 /** @public */

@@ -4,7 +4,7 @@ import {
   pageSchema,
 } from '@companyos/plugin-companyos-common';
 import { z } from 'zod/v4';
-import { count, text } from './fields';
+import { count, text, which } from './fields';
 
 /** The digest of an artifact, such as `sha256:2c26…`. @public */
 export const digestSchema = z
@@ -351,6 +351,7 @@ export const listUsagesQuerySchema = pageQuerySchema.extend({
     ),
   /** As npm has it; prereleases are part of it. */
   range: text.optional(),
+  releases: which,
 });
 
 /** @public */

@@ -10,12 +10,12 @@ const STATUSES: Record<string, string> = {
 };
 
 const JUSTIFICATIONS: Record<string, string> = {
-  component_not_present: 'the component is not present',
-  vulnerable_code_not_present: 'the vulnerable code is not present',
-  vulnerable_code_not_in_execute_path: 'the vulnerable code is never run',
+  component_not_present: 'The component is not present',
+  vulnerable_code_not_present: 'The vulnerable code is not present',
+  vulnerable_code_not_in_execute_path: 'The vulnerable code is never run',
   vulnerable_code_cannot_be_controlled_by_adversary:
-    'no attacker can control the vulnerable code',
-  inline_mitigations_already_exist: 'mitigations are in place',
+    'No attacker can control the vulnerable code',
+  inline_mitigations_already_exist: 'Mitigations are in place',
 };
 
 const SOON_MS = 30 * 24 * 3600 * 1000;
@@ -52,7 +52,7 @@ export function exceptionText(
   const why = justification && (JUSTIFICATIONS[justification] ?? justification);
   return (
     [why, action].filter(Boolean).join('. ') ||
-    `the statement says ${status} and no more`
+    `The statement says ${status} and no more`
   );
 }
 

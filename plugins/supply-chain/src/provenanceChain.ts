@@ -1,4 +1,5 @@
 import type { Verdict } from '@companyos/plugin-companyos-common';
+import { shortDigest } from '@companyos/plugin-companyos-react';
 import {
   outcomeVerdict,
   type Attestation,
@@ -30,16 +31,16 @@ export type ChainLink = {
 };
 
 /**
- * The way of a release: commit, workflow, artifact, signature, and each environment that it went to. Only what is verified
- * is told; a step that nothing proves is there as a missing one.
+ * The way of a release, step by step: commit, workflow, artifact, signature, and at its end each environment that it went
+ * to. Only what is verified is told; a step that nothing proves is there as a missing one.
  */
-export function provenanceChain(release: ReleaseDetails): ChainLink[] {
+export function provenanceChain(release: ReleaseDetails): ChainLink[][] {
   return [
-    commitOf(release),
-    workflowOf(release),
-    artifactOf(release),
-    signatureOf(release),
-    ...deploymentsOf(release),
+    [commitOf(release)],
+    [workflowOf(release)],
+    [artifactOf(release)],
+    [signatureOf(release)],
+    deploymentsOf(release),
   ];
 }
 
@@ -81,7 +82,7 @@ function workflowOf({ provenance }: ReleaseDetails): ChainLink {
     href: facts.builder.startsWith('https://github.com/')
       ? facts.builder.replace(/@[^@]*$/, '')
       : undefined,
-    facts: [facts.builder, ...(duration ? [`took ${duration}`] : [])],
+    facts: [...(duration ? [`took ${duration}`] : []), facts.builder],
     when: facts.finishedOn,
     development: provenance.development,
   };
@@ -100,7 +101,7 @@ function artifactOf(release: ReleaseDetails): ChainLink {
     verdict: 'notApplicable',
     label: 'By digest',
     value: releaseName(release),
-    facts: [release.digest],
+    facts: [shortDigest(release.digest)],
     when: release.recordedAt,
     reason:
       'The digest names these bytes and no others. Everything here is about them.',

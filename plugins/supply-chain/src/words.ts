@@ -1,4 +1,5 @@
 import { count } from '@companyos/plugin-companyos-common';
+import { shortDigest } from '@companyos/plugin-companyos-react';
 import {
   releaseVerdict,
   type Changes,
@@ -13,7 +14,18 @@ export function releaseName(release: {
   version?: string;
   digest: string;
 }): string {
-  return release.version ?? release.digest.slice(0, 15);
+  return release.version ?? shortDigest(release.digest);
+}
+
+/** What a release is called in a table, with what tells it from all others. */
+export function releaseTitle(release: { version?: string; digest: string }): {
+  title: string;
+  description: string;
+} {
+  const digest = shortDigest(release.digest);
+  return release.version === undefined
+    ? { title: digest, description: 'no version is proven' }
+    : { title: release.version, description: digest };
 }
 
 /** How a release stands, in one sentence that begins with its name. */
@@ -200,4 +212,26 @@ export function exceptionsSentence({ exceptions }: FleetSummary): string {
   return `${count(total, 'exception')}: ${expired.toLocaleString(
     'en-GB',
   )} ended, ${expiring.toLocaleString('en-GB')} ending within 30 days.`;
+}
+
+/**
+ * Whom a search found, in one sentence.
+ *
+ * @param whole - whether these are all that there are
+ * @param verbs - what the releases do with it: of one, and of several
+ */
+export function foundSentence(
+  found: { entityRef: string; digest: string }[],
+  whole: boolean,
+  verbs: [string, string],
+): string {
+  const releases = new Set(
+    found.map(({ entityRef, digest }) => `${entityRef} ${digest}`),
+  ).size;
+  const services = new Set(found.map(({ entityRef }) => entityRef)).size;
+  const verb = whole && releases === 1 ? verbs[0] : verbs[1];
+  const of = `of ${count(services, 'service')} ${verb}.`;
+  return whole
+    ? `${count(releases, 'release')} ${of}`
+    : `${count(releases, 'release')} on this page ${of}`;
 }

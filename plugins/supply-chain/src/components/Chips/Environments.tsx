@@ -5,8 +5,8 @@ import { newestByEnvironment } from '../../words';
 
 const RESULTS = {
   SUCCEEDED: { verdict: 'positive', word: '' },
-  FAILED: { verdict: 'negative', word: ' failed' },
-  ROLLED_BACK: { verdict: 'warning', word: ' rolled back' },
+  FAILED: { verdict: 'negative', word: ': failed' },
+  ROLLED_BACK: { verdict: 'warning', word: ': rolled back' },
 } as const;
 
 /** Where a release was put, and how that ended. */

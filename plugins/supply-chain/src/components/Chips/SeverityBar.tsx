@@ -5,6 +5,8 @@ import styles from './SeverityBar.module.css';
 /** How many findings are how severe: in words, and as a bar of the same proportions. */
 export function SeverityBar({ byLevel }: { byLevel: Scan['byLevel'] }) {
   const found = byLevel.filter(({ findings }) => findings > 0);
+  if (found.length === 0)
+    return <span className={styles.words}>No findings</span>;
   return (
     <div className={styles.severity}>
       <div className={styles.bar} aria-hidden>
@@ -12,9 +14,7 @@ export function SeverityBar({ byLevel }: { byLevel: Scan['byLevel'] }) {
           <span key={level} data-level={level} style={{ flexGrow: findings }} />
         ))}
       </div>
-      <span className={styles.words}>
-        {found.length > 0 ? levelsText(byLevel) : 'No findings'}
-      </span>
+      <span className={styles.words}>{levelsText(byLevel)}</span>
     </div>
   );
 }

@@ -6,17 +6,13 @@ import {
   useTable,
   type ColumnConfig,
 } from '@backstage/ui';
-import {
-  ErrorState,
-  RelativeTime,
-  shortDigest,
-} from '@companyos/plugin-companyos-react';
+import { ErrorState, RelativeTime } from '@companyos/plugin-companyos-react';
 import {
   portalPath,
   type Release,
 } from '@companyos/plugin-supply-chain-common';
 import { supplyChainApiRef } from '../../api';
-import { releaseName } from '../../words';
+import { releaseTitle } from '../../words';
 import { Environments, Findings, ReleaseChip } from '../Chips';
 
 type Row = Release & { id: string };
@@ -26,20 +22,15 @@ const columns: ColumnConfig<Row>[] = [
     id: 'release',
     label: 'Release',
     isRowHeader: true,
-    defaultWidth: '2fr',
-    minWidth: 200,
-    cell: release => (
-      <CellText
-        title={releaseName(release)}
-        description={shortDigest(release.digest)}
-      />
-    ),
+    defaultWidth: '1.5fr',
+    minWidth: 150,
+    cell: release => <CellText {...releaseTitle(release)} />,
   },
   {
     id: 'verdict',
     label: 'Evidence',
-    defaultWidth: '2fr',
-    minWidth: 230,
+    defaultWidth: '2.4fr',
+    minWidth: 250,
     cell: release => (
       <Cell>
         <ReleaseChip release={release} />
@@ -49,8 +40,8 @@ const columns: ColumnConfig<Row>[] = [
   {
     id: 'commit',
     label: 'Commit',
-    defaultWidth: '1fr',
-    minWidth: 110,
+    defaultWidth: '0.9fr',
+    minWidth: 100,
     cell: ({ provenance }) => (
       <CellText title={provenance.facts?.commit?.slice(0, 8) ?? 'Unknown'} />
     ),
@@ -59,7 +50,7 @@ const columns: ColumnConfig<Row>[] = [
     id: 'components',
     label: 'Components',
     defaultWidth: '1fr',
-    minWidth: 110,
+    minWidth: 120,
     cell: ({ sbom }) => (
       <CellText
         title={sbom.facts?.components.toLocaleString('en-GB') ?? 'No SBOM'}
@@ -70,7 +61,7 @@ const columns: ColumnConfig<Row>[] = [
     id: 'findings',
     label: 'Vulnerabilities',
     defaultWidth: '1.5fr',
-    minWidth: 170,
+    minWidth: 160,
     cell: ({ scan }) => (
       <Cell>
         <Findings scan={scan} />
@@ -80,8 +71,8 @@ const columns: ColumnConfig<Row>[] = [
   {
     id: 'environments',
     label: 'Went to',
-    defaultWidth: '1.5fr',
-    minWidth: 140,
+    defaultWidth: '1.8fr',
+    minWidth: 200,
     cell: ({ deployments }) => (
       <Cell>
         <Environments deployments={deployments} />
@@ -92,7 +83,7 @@ const columns: ColumnConfig<Row>[] = [
     id: 'recorded',
     label: 'Recorded',
     defaultWidth: '1fr',
-    minWidth: 120,
+    minWidth: 110,
     cell: ({ recordedAt }) => (
       <Cell>
         <RelativeTime time={recordedAt} />

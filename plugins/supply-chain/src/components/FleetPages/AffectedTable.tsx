@@ -24,6 +24,7 @@ import { supplyChainApiRef } from '../../api';
 import { packageText } from '../../words';
 import { LevelChip } from '../Chips';
 import styles from './FleetPages.module.css';
+import { FoundSentence } from './FoundSentence';
 
 type Row = Affected & { id: string };
 
@@ -86,13 +87,17 @@ const columns: ColumnConfig<Row>[] = [
 ];
 
 /** Every release in which a vulnerability was found, newest first; a row leads to what else was found there. */
-export function AffectedTable({ vulnerability }: { vulnerability: string }) {
+export function AffectedTable(props: {
+  vulnerability: string;
+  releases: 'all' | 'newest';
+}) {
+  const { vulnerability, releases } = props;
   const api = useApi(supplyChainApiRef);
   const { tableProps, reload } = useTable<Row>({
     mode: 'cursor',
     getData: async ({ cursor, pageSize, signal }) => {
       const { items, nextCursor } = await api.listAffected(
-        { vulnerability, cursor, limit: pageSize },
+        { vulnerability, releases, cursor, limit: pageSize },
         { signal },
       );
       return {
@@ -114,12 +119,13 @@ export function AffectedTable({ vulnerability }: { vulnerability: string }) {
   }
   return (
     <Flex direction="column" gap="3">
-      <Flex className={styles.tools}>
+      <Flex align="center" className={styles.tools}>
+        <FoundSentence table={tableProps} verbs={['has it', 'have it']} />
         <DownloadCsv
           name="affected"
           rows={async () => {
             const pages = await allPages(page =>
-              api.listAffected({ ...page, vulnerability }),
+              api.listAffected({ ...page, vulnerability, releases }),
             );
             return toRows(pages.flatMap(({ items }) => items));
           }}

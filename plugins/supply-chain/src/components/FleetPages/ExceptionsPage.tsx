@@ -73,7 +73,7 @@ const columns: ColumnConfig<Row>[] = [
     label: 'Why',
     defaultWidth: '2fr',
     minWidth: 180,
-    cell: exception => <CellText title={exceptionText(exception)} />,
+    cell: exception => <Cell>{exceptionText(exception)}</Cell>,
   },
   {
     id: 'owner',

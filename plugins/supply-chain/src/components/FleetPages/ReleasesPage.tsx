@@ -15,7 +15,6 @@ import {
   EntityCell,
   ErrorState,
   RelativeTime,
-  shortDigest,
 } from '@companyos/plugin-companyos-react';
 import {
   lacksSchema,
@@ -26,7 +25,12 @@ import {
   type Release,
 } from '@companyos/plugin-supply-chain-common';
 import { supplyChainApiRef } from '../../api';
-import { fleetSentence, levelsText, releaseName } from '../../words';
+import {
+  fleetSentence,
+  levelsText,
+  releaseName,
+  releaseTitle,
+} from '../../words';
 import { Environments, Findings, ReleaseChip } from '../Chips';
 import { CountFilter } from './CountFilter';
 import { FleetPage } from './FleetPage';
@@ -40,8 +44,8 @@ const columns: ColumnConfig<Row>[] = [
     id: 'entity',
     label: 'Service',
     isRowHeader: true,
-    defaultWidth: '2fr',
-    minWidth: 170,
+    defaultWidth: '1.6fr',
+    minWidth: 160,
     cell: ({ entityRef }) => (
       <EntityCell entityRef={entityRef} href={portalPath.entity(entityRef)} />
     ),
@@ -50,19 +54,14 @@ const columns: ColumnConfig<Row>[] = [
     id: 'release',
     label: 'Newest release',
     defaultWidth: '1.5fr',
-    minWidth: 170,
-    cell: release => (
-      <CellText
-        title={releaseName(release)}
-        description={shortDigest(release.digest)}
-      />
-    ),
+    minWidth: 160,
+    cell: release => <CellText {...releaseTitle(release)} />,
   },
   {
     id: 'evidence',
     label: 'Evidence',
-    defaultWidth: '2fr',
-    minWidth: 230,
+    defaultWidth: '2.4fr',
+    minWidth: 250,
     cell: release => (
       <Cell>
         <ReleaseChip release={release} />
@@ -73,7 +72,7 @@ const columns: ColumnConfig<Row>[] = [
     id: 'findings',
     label: 'Vulnerabilities',
     defaultWidth: '1.5fr',
-    minWidth: 170,
+    minWidth: 160,
     cell: ({ scan }) => (
       <Cell>
         <Findings scan={scan} />
@@ -83,8 +82,8 @@ const columns: ColumnConfig<Row>[] = [
   {
     id: 'environments',
     label: 'Went to',
-    defaultWidth: '1.5fr',
-    minWidth: 150,
+    defaultWidth: '1.6fr',
+    minWidth: 180,
     cell: ({ deployments }) => (
       <Cell>
         <Environments deployments={deployments} />
@@ -95,7 +94,7 @@ const columns: ColumnConfig<Row>[] = [
     id: 'recorded',
     label: 'Recorded',
     defaultWidth: '1fr',
-    minWidth: 120,
+    minWidth: 110,
     cell: ({ recordedAt }) => (
       <Cell>
         <RelativeTime time={recordedAt} />

@@ -1,4 +1,12 @@
-import { Button, Container, Flex, Text, TextField } from '@backstage/ui';
+import {
+  Button,
+  Container,
+  Flex,
+  Text,
+  TextField,
+  ToggleButton,
+  ToggleButtonGroup,
+} from '@backstage/ui';
 import { EmptyState } from '@companyos/plugin-companyos-react';
 import { useState, type FormEvent } from 'react';
 import { useSearchParams } from 'react-router-dom';
@@ -8,11 +16,14 @@ import { ArtifactResult } from './ArtifactResult';
 import styles from './FleetPages.module.css';
 import { UsageTable } from './UsageTable';
 
+type Which = 'all' | 'newest';
+
 /** Who ships a package, an artifact or a vulnerability; what is asked for stands in the address. */
 export function SearchPage() {
   const [address, setAddress] = useSearchParams();
   const text = address.get('q') ?? '';
   const range = address.get('range') ?? '';
+  const releases = address.get('releases') === 'all' ? 'all' : 'newest';
   const term = readSearchTerm(text);
   // What somebody typed gives way to what a link asks for, and a result is that of one question.
   const key = `${text}\n${range}`;
@@ -26,7 +37,21 @@ export function SearchPage() {
           onSearch={query => setAddress(query)}
         />
         {term ? (
-          <Result key={`result ${key}`} term={term} range={range} />
+          <Result
+            key={`result ${key} ${releases}`}
+            term={term}
+            range={range}
+            releases={releases}
+            onReleases={value =>
+              setAddress(
+                previous => {
+                  previous.set('releases', value);
+                  return previous;
+                },
+                { replace: true },
+              )
+            }
+          />
         ) : (
           <EmptyState
             title="Which services ship it?"
@@ -45,15 +70,33 @@ export function SearchPage() {
   );
 }
 
-function Result({ term, range }: { term: SearchTerm; range: string }) {
-  switch (term.kind) {
-    case 'package':
-      return <UsageTable purl={term.purl} range={range} />;
-    case 'artifact':
-      return <ArtifactResult digest={term.digest} />;
-    default:
-      return <AffectedTable vulnerability={term.vulnerability} />;
-  }
+function Result(props: {
+  term: SearchTerm;
+  range: string;
+  releases: Which;
+  onReleases: (releases: Which) => void;
+}) {
+  const { term, range, releases, onReleases } = props;
+  if (term.kind === 'artifact') return <ArtifactResult digest={term.digest} />;
+  return (
+    <>
+      <ToggleButtonGroup
+        aria-label="Releases"
+        selectionMode="single"
+        disallowEmptySelection
+        selectedKeys={[releases]}
+        onSelectionChange={([key]) => onReleases(key as Which)}
+      >
+        <ToggleButton id="newest">Newest of each service</ToggleButton>
+        <ToggleButton id="all">All releases</ToggleButton>
+      </ToggleButtonGroup>
+      {term.kind === 'package' ? (
+        <UsageTable purl={term.purl} range={range} releases={releases} />
+      ) : (
+        <AffectedTable vulnerability={term.vulnerability} releases={releases} />
+      )}
+    </>
+  );
 }
 
 function SearchForm(props: {

@@ -20,13 +20,14 @@ import {
 import { portalPath, type Usage } from '@companyos/plugin-supply-chain-common';
 import { supplyChainApiRef } from '../../api';
 import styles from './FleetPages.module.css';
+import { FoundSentence } from './FoundSentence';
 
 type Row = Usage & { id: string };
 
 const columns: ColumnConfig<Row>[] = [
   {
     id: 'entity',
-    label: 'Entity',
+    label: 'Service',
     isRowHeader: true,
     defaultWidth: '2fr',
     minWidth: 180,
@@ -85,15 +86,19 @@ const columns: ColumnConfig<Row>[] = [
 ];
 
 /** Every release that ships a package, newest first; a row leads to what else is in that release. */
-export function UsageTable(props: { purl: string; range: string }) {
-  const { purl } = props;
+export function UsageTable(props: {
+  purl: string;
+  range: string;
+  releases: 'all' | 'newest';
+}) {
+  const { purl, releases } = props;
   const range = props.range || undefined;
   const api = useApi(supplyChainApiRef);
   const { tableProps, reload } = useTable<Row>({
     mode: 'cursor',
     getData: async ({ cursor, pageSize, signal }) => {
       const { items, nextCursor } = await api.listUsages(
-        { purl, range, cursor, limit: pageSize },
+        { purl, range, releases, cursor, limit: pageSize },
         { signal },
       );
       return {
@@ -113,12 +118,13 @@ export function UsageTable(props: { purl: string; range: string }) {
   }
   return (
     <Flex direction="column" gap="3">
-      <Flex className={styles.tools}>
+      <Flex align="center" className={styles.tools}>
+        <FoundSentence table={tableProps} verbs={['ships it', 'ship it']} />
         <DownloadCsv
           name="usages"
           rows={async () => {
             const pages = await allPages(page =>
-              api.listUsages({ ...page, purl, range }),
+              api.listUsages({ ...page, purl, range, releases }),
             );
             return toRows(pages.flatMap(({ items }) => items));
           }}

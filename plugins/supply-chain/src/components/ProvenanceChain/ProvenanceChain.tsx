@@ -16,16 +16,20 @@ export function ProvenanceChain({ release }: { release: ReleaseDetails }) {
         Where it comes from
       </Text>
       <ol aria-labelledby={heading} className={styles.chain}>
-        {provenanceChain(release).map((link, index) => (
-          <li key={link.id} className={styles.step}>
+        {provenanceChain(release).map((links, index) => (
+          <li key={links[0].id} className={styles.step}>
             {index > 0 && (
               <RiArrowRightLine
                 aria-hidden
                 className={styles.arrow}
-                data-missing={link.value === undefined || undefined}
+                data-missing={links[0].value === undefined || undefined}
               />
             )}
-            <Step link={link} />
+            <div className={styles.boxes}>
+              {links.map(link => (
+                <Box key={link.id} link={link} />
+              ))}
+            </div>
           </li>
         ))}
       </ol>
@@ -33,7 +37,7 @@ export function ProvenanceChain({ release }: { release: ReleaseDetails }) {
   );
 }
 
-function Step({ link }: { link: ChainLink }) {
+function Box({ link }: { link: ChainLink }) {
   const { title, value, href, facts, when, verdict, label, reason } = link;
   return (
     <div
@@ -60,10 +64,12 @@ function Step({ link }: { link: ChainLink }) {
         />
         {link.development && <DevelopmentChip />}
       </span>
-      {when && (
-        <Text variant="body-x-small" color="secondary">
-          <RelativeTime time={when} />
-        </Text>
+      {(facts.length > 0 || when) && (
+        <span className={styles.facts} title={facts.join(', ')}>
+          {facts[0]}
+          {facts.length > 0 && when && ', '}
+          {when && <RelativeTime time={when} />}
+        </span>
       )}
     </div>
   );

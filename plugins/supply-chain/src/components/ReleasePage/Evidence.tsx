@@ -19,6 +19,7 @@ import {
 import {
   outcomeVerdict,
   type Attestation,
+  type ReleaseDetails,
 } from '@companyos/plugin-supply-chain-common';
 import { RiDownloadLine } from '@remixicon/react';
 import useAsyncFn from 'react-use/esm/useAsyncFn';
@@ -28,7 +29,13 @@ import { DevelopmentChip } from '../Chips';
 import styles from './ReleasePage.module.css';
 
 /** Every bundle that was uploaded for a release, with all that verification looked at. */
-export function Evidence({ bundles }: { bundles: Attestation[] }) {
+export function Evidence({ release }: { release: ReleaseDetails }) {
+  const names = new Map(
+    release.tests.map(({ attestationId, facts }) => [
+      attestationId,
+      facts?.name,
+    ]),
+  );
   return (
     <Flex direction="column" gap="3" pt="4">
       <Text color="secondary" as="p">
@@ -36,15 +43,16 @@ export function Evidence({ bundles }: { bundles: Attestation[] }) {
         What is not verified is shown, and counts for nothing.
       </Text>
       <AccordionGroup allowsMultiple>
-        {bundles.map(bundle => (
-          <Bundle key={bundle.id} bundle={bundle} />
+        {release.bundles.map(bundle => (
+          <Bundle key={bundle.id} bundle={bundle} name={names.get(bundle.id)} />
         ))}
       </AccordionGroup>
     </Flex>
   );
 }
 
-function Bundle({ bundle }: { bundle: Attestation }) {
+function Bundle(props: { bundle: Attestation; name?: string }) {
+  const { bundle, name } = props;
   const { outcome } = bundle;
   const { label } = outcomeVerdict(bundle);
   const development =
@@ -52,11 +60,11 @@ function Bundle({ bundle }: { bundle: Attestation }) {
   return (
     <Accordion>
       <AccordionTrigger
-        title={kindText(bundle)}
+        title={[kindText(bundle), name].filter(Boolean).join(': ')}
         subtitle={development ? `${label}, Development` : label}
       />
       <AccordionPanel>
-        <Flex direction="column" gap="3" align="start">
+        <Flex direction="column" gap="3" align="start" pt="3">
           <BundleFacts bundle={bundle} development={development} />
           <Checks checks={bundle.checks} />
           <DownloadBundle bundle={bundle} />

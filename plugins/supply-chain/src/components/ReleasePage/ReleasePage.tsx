@@ -35,7 +35,12 @@ export function ReleasePage(props: {
 
 const PARTS: Record<
   ReleasePart,
-  { title: string; content: (release: ReleaseDetails) => ReactElement }
+  {
+    title: string;
+    /** How many there are, where that is known. */
+    count?: (release: ReleaseDetails) => number | undefined;
+    content: (release: ReleaseDetails) => ReactElement;
+  }
 > = {
   overview: {
     title: 'Overview',
@@ -43,10 +48,12 @@ const PARTS: Record<
   },
   components: {
     title: 'Components',
+    count: ({ sbom }) => sbom.facts?.components,
     content: release => <Components release={release} />,
   },
   vulnerabilities: {
     title: 'Vulnerabilities',
+    count: ({ scan }) => scan.facts?.findings,
     content: release => <Vulnerabilities release={release} />,
   },
   changes: {
@@ -55,7 +62,8 @@ const PARTS: Record<
   },
   evidence: {
     title: 'Evidence',
-    content: release => <Evidence bundles={release.bundles} />,
+    count: ({ bundles }) => bundles.length,
+    content: release => <Evidence release={release} />,
   },
 };
 
@@ -75,7 +83,9 @@ function Content(props: { release: ReleaseDetails; part: ReleasePart }) {
         <TabList aria-label="About this release">
           {RELEASE_PARTS.map(id => (
             <Tab key={id} id={id}>
-              {PARTS[id].title}
+              {[PARTS[id].title, PARTS[id].count?.(release)]
+                .filter(one => one !== undefined)
+                .join(' ')}
             </Tab>
           ))}
         </TabList>

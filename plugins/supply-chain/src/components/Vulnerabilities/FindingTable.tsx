@@ -79,7 +79,7 @@ const columns: ColumnConfig<Row>[] = [
     id: 'exception',
     label: 'Exception',
     defaultWidth: '2fr',
-    minWidth: 230,
+    minWidth: 270,
     cell: ({ exception }) => (
       <Cell>
         <ExceptionChip exception={exception} />

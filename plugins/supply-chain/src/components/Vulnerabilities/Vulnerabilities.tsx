@@ -2,7 +2,6 @@ import { Flex, Text } from '@backstage/ui';
 import { count } from '@companyos/plugin-companyos-common';
 import { EmptyState, RelativeTime } from '@companyos/plugin-companyos-react';
 import type { ReleaseDetails } from '@companyos/plugin-supply-chain-common';
-import { levelsText } from '../../words';
 import { ProofChip, SeverityBar } from '../Chips';
 import { FindingTable } from './FindingTable';
 
@@ -29,11 +28,13 @@ export function Vulnerabilities({ release }: { release: ReleaseDetails }) {
         <Text as="p">
           {facts.findings === 0
             ? 'The scan found nothing that is known.'
-            : `${count(facts.findings, 'finding')}: ${levelsText(
-                facts.byLevel,
+            : `The scan found ${count(
+                facts.findings,
+                'vulnerability',
+                'vulnerabilities',
               )}.`}
         </Text>
-        <SeverityBar byLevel={facts.byLevel} />
+        {facts.findings > 0 && <SeverityBar byLevel={facts.byLevel} />}
         <Text variant="body-small" color="secondary" as="p">
           {`${facts.scanner}, `}
           <RelativeTime time={facts.finishedOn} />

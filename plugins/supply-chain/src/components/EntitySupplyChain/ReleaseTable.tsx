@@ -22,8 +22,8 @@ const columns: ColumnConfig<Row>[] = [
     id: 'release',
     label: 'Release',
     isRowHeader: true,
-    defaultWidth: '1.5fr',
-    minWidth: 150,
+    defaultWidth: '1.4fr',
+    minWidth: 140,
     cell: release => <CellText {...releaseTitle(release)} />,
   },
   {
@@ -40,8 +40,8 @@ const columns: ColumnConfig<Row>[] = [
   {
     id: 'commit',
     label: 'Commit',
-    defaultWidth: '0.9fr',
-    minWidth: 100,
+    defaultWidth: '0.8fr',
+    minWidth: 95,
     cell: ({ provenance }) => (
       <CellText title={provenance.facts?.commit?.slice(0, 8) ?? 'Unknown'} />
     ),
@@ -49,8 +49,8 @@ const columns: ColumnConfig<Row>[] = [
   {
     id: 'components',
     label: 'Components',
-    defaultWidth: '1fr',
-    minWidth: 120,
+    defaultWidth: '1.1fr',
+    minWidth: 130,
     cell: ({ sbom }) => (
       <CellText
         title={sbom.facts?.components.toLocaleString('en-GB') ?? 'No SBOM'}
@@ -71,8 +71,8 @@ const columns: ColumnConfig<Row>[] = [
   {
     id: 'environments',
     label: 'Went to',
-    defaultWidth: '1.8fr',
-    minWidth: 200,
+    defaultWidth: '2fr',
+    minWidth: 220,
     cell: ({ deployments }) => (
       <Cell>
         <Environments deployments={deployments} />

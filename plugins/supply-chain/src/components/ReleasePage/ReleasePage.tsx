@@ -16,6 +16,7 @@ import { Vulnerabilities } from '../Vulnerabilities';
 import { Evidence } from './Evidence';
 import { Overview } from './Overview';
 import { ReleaseHead } from './ReleaseHead';
+import styles from './ReleasePage.module.css';
 
 /** One release: where it comes from, what is in it, what is known against it, and the evidence for all of that. */
 export function ReleasePage(props: {
@@ -75,12 +76,13 @@ function Content(props: { release: ReleaseDetails; part: ReleasePart }) {
     <Flex direction="column" gap="4">
       <ReleaseHead release={release} />
       <Tabs
+        className={styles.tabs}
         selectedKey={part}
         onSelectionChange={key =>
           navigate(portalPath.release(entityRef, digest, key as ReleasePart))
         }
       >
-        <TabList aria-label="About this release">
+        <TabList aria-label="About this release" className={styles.parts}>
           {RELEASE_PARTS.map(id => (
             <Tab key={id} id={id}>
               {[PARTS[id].title, PARTS[id].count?.(release)]

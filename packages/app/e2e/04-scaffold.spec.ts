@@ -1,19 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { companyos, serviceToken } from './companyos';
 
 const NAME = 'customer-records';
-const root = resolve(__dirname, '../../..');
-
-/** The token with which the CLI of this checkout calls its own portal. */
-function serviceToken(): string {
-  return (
-    process.env.COMPANYOS_SERVICE_TOKEN ??
-    readFileSync(join(root, '.companyos/keys/service-token'), 'utf8').trim()
-  );
-}
 
 test('companyos scaffold service makes the same tree as the portal, byte for byte', ({
   baseURL,
@@ -29,20 +21,11 @@ test('companyos scaffold service makes the same tree as the portal, byte for byt
       'utf8',
     );
     const { description, owner } = JSON.parse(receipt).inputs;
-    execFileSync(
-      process.execPath,
-      [
-        join(root, 'packages/cli/dist/companyos.mjs'),
-        ...['scaffold', 'service', NAME, '--owner', owner],
-        ...['--description', description],
-        ...['--portal', baseURL!, '--dir', cliTree],
-      ],
-      {
-        cwd: root,
-        env: { ...process.env, COMPANYOS_TOKEN: serviceToken() },
-        stdio: 'pipe',
-      },
-    );
+    companyos([
+      ...['scaffold', 'service', NAME, '--owner', owner],
+      ...['--description', description],
+      ...['--portal', baseURL!, '--dir', cliTree],
+    ]);
     rmSync(join(portalTree, '.git'), { recursive: true });
     const differences = difference(portalTree, cliTree);
     expect(differences).toBe('');

@@ -144,7 +144,10 @@ test('a release that was uploaded stands on the tab with its verdict', async ({
   await expect(row).toContainText('Verified');
   await expect(row).toContainText('Development');
   await expectAccessible(page, 'main');
-  await row.getByRole('button', { name: 'Verified' }).focus();
+  await row.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await expect(row.getByRole('button', { name: 'Verified' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByText('trust root laptop')).toBeVisible();
   await page.keyboard.press('Escape');

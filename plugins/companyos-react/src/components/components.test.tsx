@@ -4,7 +4,9 @@ import { ForwardedError } from '@backstage/errors';
 import {
   Digest,
   EmptyState,
+  FactList,
   RequestState,
+  TreeView,
   VerdictChip,
   relativeTime,
   shortDigest,
@@ -132,4 +134,32 @@ describe('Digest', () => {
     await user.click(screen.getByRole('button', { name: 'Copy revision' }));
     expect(await screen.findByText(value)).toBeInTheDocument();
   });
+});
+
+it('FactList leaves out what is not known', () => {
+  render(
+    <FactList
+      facts={[
+        ['Status', 'Accepted'],
+        ['Date', undefined],
+      ]}
+    />,
+  );
+  expect(screen.getByText('Accepted')).toBeVisible();
+  expect(screen.queryByText('Date')).not.toBeInTheDocument();
+});
+
+it('TreeView opens by keyboard, and asks no further than can be seen', async () => {
+  // Without an end, as dependencies in a circle are.
+  const node = (id: string) => ({
+    id,
+    name: `node ${id}`,
+    children: () => [node(`${id}.`)],
+  });
+  render(<TreeView label="Endless" nodes={[node('a')]} />);
+  await userEvent.tab();
+  await userEvent.keyboard('{ArrowRight}{ArrowDown}{ArrowRight}');
+  expect(
+    screen.getAllByRole('row').map(row => row.getAttribute('aria-label')),
+  ).toEqual(['node a', 'node a.', 'node a..']);
 });

@@ -139,7 +139,7 @@ describe('the records', () => {
     await userEvent.click(
       screen.getByRole('button', { name: 'Export as CSV' }),
     );
-    const lines = String(parts[0][1]).split('\r\n');
+    const lines = String(parts[0][0]).split('\r\n');
     expect(lines[1]).toContain(`"system:default/portal","11","'=1+1"`);
     expect(lines[2]).toContain('"","Identity model","accepted"');
     expect(listAdrs).toHaveBeenLastCalledWith({
@@ -186,6 +186,6 @@ describe('the documents', () => {
     await userEvent.click(
       screen.getByRole('button', { name: 'Export as CSV' }),
     );
-    expect(String(parts[0][1])).toContain('"missing","1 of security"');
+    expect(String(parts[0][0])).toContain('"missing","1 of security"');
   });
 });

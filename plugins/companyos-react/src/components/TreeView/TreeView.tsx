@@ -12,7 +12,7 @@ export type TreeViewNode = {
   /** How it looks; default: its name. */
   label?: ReactNode;
   icon?: ReactNode;
-  /** What is in it, asked for when it opens: a tree may be endless. */
+  /** What is in it, asked for when it comes into sight: a tree may be endless. */
   children?: () => TreeViewNode[];
 };
 
@@ -46,7 +46,8 @@ export function TreeView(props: TreeViewProps) {
       if (id !== undefined) onSelect(String(id));
     },
   };
-  const renderNode = (node: TreeViewNode) => (
+  // One step further than is seen: the keyboard opens only what is known to hold something.
+  const renderNode = (node: TreeViewNode, isSeen: boolean) => (
     <TreeItem
       key={node.id}
       id={node.id}
@@ -69,7 +70,10 @@ export function TreeView(props: TreeViewProps) {
           </>
         )}
       </TreeItemContent>
-      {expanded.has(node.id) && node.children?.().map(renderNode)}
+      {isSeen &&
+        node
+          .children?.()
+          .map(child => renderNode(child, expanded.has(node.id)))}
     </TreeItem>
   );
   return (
@@ -80,7 +84,7 @@ export function TreeView(props: TreeViewProps) {
       onExpandedChange={keys => setExpanded(new Set([...keys].map(String)))}
       {...selection}
     >
-      {nodes.map(renderNode)}
+      {nodes.map(node => renderNode(node, true))}
     </Tree>
   );
 }

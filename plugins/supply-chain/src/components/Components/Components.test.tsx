@@ -109,15 +109,17 @@ describe('the tree', () => {
     expect(await screen.findByText(text)).toBeInTheDocument();
   });
 
-  it('opens, and ends where it goes in a circle', async () => {
+  it('opens by keyboard, and ends where it goes in a circle', async () => {
     const getBundle = jest.fn(async () => bundleOf(bom));
     await openTree({ getBundle });
     const tree = await screen.findByRole('treegrid', { name: 'Dependencies' });
     expect(getBundle).toHaveBeenCalledWith(attestationId);
-    for (const name of ['express', 'qs']) {
-      const row = within(tree).getByRole('row', { name });
-      await userEvent.click(within(row).getByRole('button', { name: /Expand/ }));
-    }
+    const user = userEvent.setup();
+    await user.click(
+      screen.getByRole('searchbox', { name: 'Search dependencies' }),
+    );
+    await user.tab();
+    await user.keyboard('{ArrowDown}{ArrowRight}{ArrowDown}{ArrowRight}');
     const circle = await within(tree).findByText(/in a circle/);
     expect(circle.closest('[role=row]')).not.toHaveAttribute('aria-expanded');
   });

@@ -116,7 +116,9 @@ it.each([
 describe('releases', () => {
   it('say first what stands out, and are filtered by what they lack', async () => {
     const listNewest = jest.fn<ReturnType<Api['listNewest'] & {}>, any[]>(
-      async ({ query = '' }) => ({ items: [release({ version: `1.4.0 ${query}` })] }),
+      async ({ query = '' }) => ({
+        items: [release({ version: `1.4.0 ${query}` })],
+      }),
     );
     open('/supply-chain', { listNewest });
     expect(
@@ -187,9 +189,7 @@ it('what runs is listed, and what of it nobody knows how it was built', async ()
 it('exceptions are listed by when they end', async () => {
   const listExceptions = jest.fn<ReturnType<Api['listExceptions'] & {}>, any[]>(
     async ({ before }) => ({
-      items: [
-        { ...exception({ owner: before ? 'ended' : 'all' }), entityRef },
-      ],
+      items: [{ ...exception({ owner: before ? 'ended' : 'all' }), entityRef }],
     }),
   );
   open('/supply-chain/exceptions', { listExceptions });

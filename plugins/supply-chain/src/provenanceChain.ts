@@ -8,6 +8,12 @@ import {
 import { commitLink, sourceName } from './sourceLink';
 import { durationText, list, newestByEnvironment, releaseName } from './words';
 
+const RESULTS = {
+  SUCCEEDED: { verdict: 'positive', label: 'Succeeded' },
+  FAILED: { verdict: 'negative', label: 'Failed' },
+  ROLLED_BACK: { verdict: 'warning', label: 'Rolled back' },
+} as const;
+
 /** One step on the way from a commit to where it runs. */
 export type ChainLink = {
   id: string;
@@ -163,12 +169,6 @@ function deploymentsOf({ deployments }: ReleaseDetails): ChainLink[] {
     };
   });
 }
-
-const RESULTS = {
-  SUCCEEDED: { verdict: 'positive', label: 'Succeeded' },
-  FAILED: { verdict: 'negative', label: 'Failed' },
-  ROLLED_BACK: { verdict: 'warning', label: 'Rolled back' },
-} as const;
 
 function missing(
   id: string,

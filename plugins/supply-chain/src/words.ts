@@ -9,6 +9,20 @@ import {
   type Scan,
 } from '@companyos/plugin-supply-chain-common';
 
+const KINDS: Record<string, string> = {
+  cyclonedx: 'SBOM (CycloneDX)',
+  deployment: 'Deployment',
+  openvex: 'Exceptions (OpenVEX)',
+  release: 'Release',
+  signature: 'Signature of the artifact',
+  slsaProvenance: 'Provenance (SLSA)',
+  spdx2: 'SBOM (SPDX 2)',
+  spdx3: 'SBOM (SPDX 3)',
+  testResult: 'Test result',
+  verificationSummary: 'Verification summary',
+  vulnerabilities: 'Vulnerability scan',
+};
+
 /** What a release is called: its version, or the beginning of its digest where nobody who is trusted names one. */
 export function releaseName(release: {
   version?: string;
@@ -105,20 +119,6 @@ export function kindText(attestation: {
   const { kind, predicateType } = attestation;
   return KINDS[kind] ?? predicateType ?? 'Unknown statement';
 }
-
-const KINDS: Record<string, string> = {
-  cyclonedx: 'SBOM (CycloneDX)',
-  deployment: 'Deployment',
-  openvex: 'Exceptions (OpenVEX)',
-  release: 'Release',
-  signature: 'Signature of the artifact',
-  slsaProvenance: 'Provenance (SLSA)',
-  spdx2: 'SBOM (SPDX 2)',
-  spdx3: 'SBOM (SPDX 3)',
-  testResult: 'Test result',
-  verificationSummary: 'Verification summary',
-  vulnerabilities: 'Vulnerability scan',
-};
 
 /** `1.2 MB`. */
 export function sizeText(bytes: number): string {

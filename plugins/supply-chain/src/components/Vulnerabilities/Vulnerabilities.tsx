@@ -39,10 +39,9 @@ export function Vulnerabilities({ release }: { release: ReleaseDetails }) {
           {`${facts.scanner}, `}
           <RelativeTime time={facts.finishedOn} />
           {', with advisories of '}
-          <RelativeTime time={facts.databaseUpdatedOn} />
-          {
-            '. What became known since then is not in it. Whether a release may go somewhere is for the gate of that environment to say.'
-          }
+          <RelativeTime time={facts.databaseUpdatedOn} />. What became known
+          since then is not in it. Whether a release may go somewhere is for the
+          gate of that environment to say.
         </Text>
       </Flex>
       {facts.findings > 0 && <FindingTable release={release} scan={facts} />}

@@ -76,8 +76,8 @@ describe('an upload', () => {
       {
         kind: 'signature',
         bundleDigest: digestOf(second),
-        outcome: 'unverifiable',
-        code: 'EVIDENCE_ARTIFACT_NEEDED',
+        outcome: 'verified',
+        code: 'EVIDENCE_VERIFIED',
       },
     ]);
     // One that is new makes it 201, none 200.

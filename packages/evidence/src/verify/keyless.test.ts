@@ -113,6 +113,21 @@ it('verifies the signature of the artifact itself', async () => {
     'application/vnd.dev.sigstore.bundle.v0.3+json',
   );
   expect(verify(bundle, { artifact }).code).toBe('EVIDENCE_VERIFIED');
+  const { verifiedAt, ...byDigest } = verify(bundle);
+  expect(verify(bundle, { artifact })).toMatchObject(byDigest);
+  expect(byDigest.code).toBe('EVIDENCE_VERIFIED');
+});
+
+it('verifies no signature of another artifact, by its digest either', async () => {
+  const bundle = edit(await signArtifact(artifact, sigstore.signer()), json => {
+    json.messageSignature.messageDigest.digest =
+      Buffer.alloc(32).toString('base64');
+  });
+  const other = `sha256:${'00'.repeat(32)}`;
+  expect(verify(bundle, { artifact: other })).toMatchObject({
+    outcome: 'failed',
+    code: 'EVIDENCE_LOG_INVALID',
+  });
 });
 
 it('verifies under a root that has a timestamp authority and no log', async () => {

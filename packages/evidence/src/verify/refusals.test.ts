@@ -170,10 +170,11 @@ const cases: Case[] = [
     options: () => ({ artifact }),
   },
   {
-    name: 'signature of the artifact itself, of which only the digest is known',
+    name: 'signature of the artifact itself, by SHA-256, of which only the SHA-512 is known',
     code: 'EVIDENCE_ARTIFACT_NEEDED',
     outcome: 'unverifiable',
     bundle: () => signArtifact(artifact, keySigner(key)),
+    options: () => ({ artifact: `sha512:${'ab'.repeat(64)}` }),
   },
   {
     name: 'signature of the artifact where an SBOM is asked for',

@@ -1,10 +1,13 @@
 import type { Bundle } from '@sigstore/bundle';
+import { crypto } from '@sigstore/core';
+import { HashAlgorithm } from '@sigstore/protobuf-specs';
 import { toSignedEntity, type SignedEntity } from '@sigstore/verify';
 import {
   digestOf,
   parseDigest,
   predicateNameOf,
   type ArtifactDigest,
+  type DigestAlgorithm,
 } from '../statement';
 import type { TrustPolicy } from '../trust';
 import type { Expected } from './checkIdentity';
@@ -14,12 +17,12 @@ import {
   checkType,
   readStatement,
 } from './checkStatement';
+import { signatureOfDigest, signsDigests } from './digestSignature';
 import { refusalOf } from './libraryErrors';
 import { MAX_BUNDLE_BYTES, readBundle } from './readBundle';
 import {
   Refusal,
   VERDICT_CODES,
-  type Check,
   type Findings,
   type Verdict,
   type VerdictCode,
@@ -101,10 +104,12 @@ function verify(
     result: 'passed',
   });
   if (content.$case === 'messageSignature') {
-    const blob = typeof artifact === 'string' ? undefined : artifact;
-    const check = checkMessage(content.messageSignature, digest, blob);
-    prove(bundle, blob, options, findings);
-    findings.checks.push(check);
+    const signed = toMessage(bundle, content.messageSignature, {
+      artifact,
+      digest,
+    });
+    prove(signed, bundle, options, findings);
+    findings.checks.push({ ...subjectCheck(digest), result: 'passed' });
     if (predicateType !== undefined)
       throw new Refusal(
         'EVIDENCE_PREDICATE_TYPE_MISMATCH',
@@ -114,7 +119,7 @@ function verify(
     findings.checks.push(...checkSignable(findings.signer, 'signature'));
     return;
   }
-  prove(bundle, undefined, options, findings);
+  prove(toSignedEntity(bundle), bundle, options, findings);
   const statement = readStatement(content.dsseEnvelope);
   findings.statement = statement;
   findings.checks.push(checkSubject(statement, digest));
@@ -124,16 +129,11 @@ function verify(
 }
 
 function prove(
+  entity: SignedEntity,
   bundle: Bundle,
-  artifact: Uint8Array | undefined,
   options: VerifyOptions & { now: Date },
   findings: Findings,
 ) {
-  const entity: SignedEntity = toSignedEntity(
-    bundle,
-    artifact &&
-      Buffer.from(artifact.buffer, artifact.byteOffset, artifact.length),
-  );
   const { content } = bundle.verificationMaterial;
   if (content.$case === 'publicKey')
     verifyKey(entity, content.publicKey.hint, options, findings);
@@ -145,28 +145,51 @@ type Message = Extract<
   { $case: 'messageSignature' }
 >['messageSignature'];
 
-/** The signature of an artifact covers its bytes, so its digest alone is not enough to verify it. */
-function checkMessage(
+/** As the library has them. */
+const HASHES: Partial<Record<HashAlgorithm, DigestAlgorithm>> = {
+  [HashAlgorithm.HASH_ALGORITHM_UNSPECIFIED]: 'sha256',
+  [HashAlgorithm.SHA2_256]: 'sha256',
+  [HashAlgorithm.SHA2_384]: 'sha384',
+  [HashAlgorithm.SHA2_512]: 'sha512',
+};
+
+/** The signature of an artifact, ready to be verified: by its bytes where they are there, else by its digest. */
+function toMessage(
+  bundle: Bundle,
   { messageDigest }: Message,
-  digest: ArtifactDigest,
-  artifact: Uint8Array | undefined,
-): Check {
-  const against = `${digest.algorithm}:${digest.value}`;
-  const check = { what: 'subject digest', against } as const;
+  about: { artifact: string | Uint8Array; digest: ArtifactDigest },
+): SignedEntity {
+  const { artifact, digest } = about;
+  const isSameHash = HASHES[messageDigest.algorithm] === digest.algorithm;
   const claimed = Buffer.from(messageDigest.digest).toString('hex');
-  if (digest.algorithm === 'sha256' && claimed !== digest.value)
+  if (isSameHash && claimed !== digest.value)
     throw new Refusal(
       'EVIDENCE_SUBJECT_MISMATCH',
-      check,
+      subjectCheck(digest),
       'The signature is for another artifact',
     );
-  if (!artifact)
+  if (typeof artifact !== 'string')
+    return toSignedEntity(
+      bundle,
+      Buffer.from(artifact.buffer, artifact.byteOffset, artifact.length),
+    );
+  const entity = toSignedEntity(bundle);
+  // those of the policy are all on P-256
+  const isOfDigest =
+    entity.key.$case === 'public-key' ||
+    signsDigests(crypto.createPublicKey(entity.key.certificate.publicKey));
+  if (!isSameHash || !isOfDigest)
     throw new Refusal(
       'EVIDENCE_ARTIFACT_NEEDED',
-      check,
-      'The bundle signs the artifact itself: give the artifact and not only its digest',
+      subjectCheck(digest),
+      'The bundle signs the artifact itself, in a way that its digest is not enough for: give the artifact',
     );
-  return { ...check, result: 'passed' };
+  const bytes = Buffer.from(digest.value, 'hex');
+  return { ...entity, signature: signatureOfDigest(entity, bytes) };
+}
+
+function subjectCheck({ algorithm, value }: ArtifactDigest) {
+  return { what: 'subject digest', against: `${algorithm}:${value}` } as const;
 }
 
 function describe({ signer, signedAt, statement }: Findings): string {

@@ -17,6 +17,9 @@ export interface Policy {
   /** SHA-256 of the module and its data, one after the other, in hexadecimal: what exactly decides. */
   readonly sha256: string;
 
+  /** Its data document, such as limits; whoever needs a part of it checks that part. */
+  readonly data: unknown;
+
   /**
    * Answers one question. Synchronous, and in the order of tens of microseconds for a small policy.
    *
@@ -42,6 +45,7 @@ class WasmPolicy implements Policy {
   constructor(
     loaded: Awaited<ReturnType<typeof loadWasm>>,
     readonly sha256: string,
+    readonly data: unknown,
   ) {
     this.#loaded = loaded;
     this.entrypoints = Object.keys(loaded.entrypoints);
@@ -81,9 +85,10 @@ export async function loadPolicy(options: {
   const data = await readBuilt(options.data);
   try {
     const loaded = await loadWasm(module, undefined, builtins);
-    loaded.setData(JSON.parse(data.toString('utf8')));
+    const document = JSON.parse(data.toString('utf8'));
+    loaded.setData(document);
     const hash = createHash('sha256').update(module).update(data);
-    return new WasmPolicy(loaded, hash.digest('hex'));
+    return new WasmPolicy(loaded, hash.digest('hex'), document);
   } catch (error) {
     throw new ForwardedError(
       `The policy '${options.wasm}' cannot be loaded`,

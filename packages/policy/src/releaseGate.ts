@@ -61,8 +61,32 @@ export type GateDecision = z.infer<typeof decisionSchema>;
 /** One reason against a release. @public */
 export type GateViolation = z.infer<typeof violationSchema>;
 
+/** What the tools of a check have to be, by the check. */
+const toolsSchema = z.object({
+  release: z.object({ tools: z.record(z.string(), z.array(z.string())) }),
+});
+
 /** Where a release is to go, and when. @public */
 export type GateQuestion = { environment: string; now: Date };
+
+/**
+ * The decision where no policy could be asked, or gave no usable answer: nothing passes without one.
+ *
+ * @public
+ */
+export function withoutPolicy(error: Error): GateDecision {
+  return {
+    allow: false,
+    violations: [
+      {
+        code: 'policy_unavailable',
+        message: `The policy could not be asked, and nothing passes without it. ${error.message}.`,
+      },
+    ],
+    counted: { critical: 0, high: 0, medium: 0, low: 0, unknown: 0 },
+    excepted: [],
+  };
+}
 
 /**
  * The release gate: `policies/release`, compiled.
@@ -93,6 +117,11 @@ export class ReleaseGate {
   /** SHA-256 of the compiled policy and its data, in hexadecimal. */
   get sha256(): string {
     return this.#policy.sha256;
+  }
+
+  /** With what a check is made, such as `test` with `make test`; none are known of data without them. */
+  get tools(): Record<string, string[]> {
+    return toolsSchema.safeParse(this.#policy.data).data?.release.tools ?? {};
   }
 
   /** Whether a release may go into an environment. */

@@ -125,6 +125,7 @@ describe('a policy that fails', () => {
     const handler = new PortalPermissionPolicy(
       {
         entrypoints: [],
+        data: {},
         sha256: '',
         evaluate: (_e, _i, schema) => schema.parse(evaluate()),
       },

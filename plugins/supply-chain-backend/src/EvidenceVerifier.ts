@@ -1,7 +1,9 @@
 import { InputError } from '@backstage/errors';
 import {
   productDigest,
+  releaseFacts,
   verifyBundle,
+  type ReleaseFacts,
   type Verdict,
   type VerdictCode,
 } from '@companyos/evidence';
@@ -52,6 +54,20 @@ export class EvidenceVerifier {
       artifactNames: artifactNames(entity),
     };
     return { ...extract(verdict, scope), verdict, policy: this.policy };
+  }
+
+  /** What a gate decides on, of the bundles of a release of an entity. */
+  facts(
+    release: Parameters<typeof releaseFacts>[0],
+    about: { entity: About; artifactName: string; now: Date },
+  ): ReleaseFacts {
+    const { entity, artifactName, now } = about;
+    return releaseFacts(release, {
+      policy: this.#trust.policy,
+      repositoryId: entity.annotations[REPOSITORY_ID_ANNOTATION],
+      artifactName,
+      now,
+    });
   }
 
   #verdict(bundle: Buffer, digest: string, entity: About): Verdict {

@@ -16,6 +16,9 @@ import {
   exceptionPageSchema,
   findingPageSchema,
   fleetSummarySchema,
+  gateBodySchema,
+  gateDecisionSchema,
+  gatePathSchema,
   listAffectedQuerySchema,
   listExceptionsQuerySchema,
   listNewestQuerySchema,
@@ -138,6 +141,21 @@ export const endpoints = {
     query: changesQuerySchema,
     response: changesSchema,
     errors: notFound,
+  },
+  askGate: {
+    method: 'post',
+    path: '/v1/gates/:gate',
+    operationId: 'askGate',
+    summary:
+      'Whether a release may go into an environment, in the words of companyos gate release; a denial is 200 as well',
+    permission: read,
+    params: gatePathSchema,
+    body: gateBodySchema,
+    response: gateDecisionSchema,
+    errors: {
+      ...notFound,
+      409: 'There are more exceptions than a gate reads',
+    },
   },
   listNewest: {
     method: 'get',

@@ -1,10 +1,12 @@
 import {
   coreServices,
   createBackendPlugin,
+  resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { EntityMirror } from '@companyos/plugin-companyos-node';
 import { supplyChainPermissions } from '@companyos/plugin-supply-chain-common';
+import { ReleaseGate } from '@companyos/policy';
 import { AttestationStore } from './AttestationStore';
 import { ChangeStore } from './ChangeStore';
 import { ComponentStore } from './ComponentStore';
@@ -15,6 +17,7 @@ import { endpoints } from './endpoints';
 import { EvidenceVerifier } from './EvidenceVerifier';
 import { FindingStore } from './FindingStore';
 import { FleetStore } from './FleetStore';
+import { GateStore } from './GateStore';
 import { GitHubTokens } from './GitHubTokens';
 import { ReleaseStore } from './ReleaseStore';
 import { createRouter } from './router';
@@ -45,6 +48,9 @@ export const supplyChainPlugin = createBackendPlugin({
       },
       async init(deps) {
         const config = readSupplyChainConfig(deps.config);
+        const gate = await ReleaseGate.load(
+          resolvePackagePath('@companyos/policy', 'assets'),
+        );
         const mirror = await EntityMirror.create(deps);
         const knex = await openDatabase(deps.database);
         const verifier = new EvidenceVerifier(config.trust, config);
@@ -65,6 +71,8 @@ export const supplyChainPlugin = createBackendPlugin({
             components: new ComponentStore(knex, mirror),
             findings: new FindingStore(knex, mirror),
             fleet: new FleetStore(knex, mirror),
+            gate,
+            gates: new GateStore(knex),
             releases: new ReleaseStore(knex, mirror),
           }),
         );

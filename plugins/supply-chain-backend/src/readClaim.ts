@@ -55,6 +55,30 @@ export function readClaim(bundle: Buffer): Claim {
   };
 }
 
+const configurationSchema = z.looseObject({
+  configuration: z.array(z.looseObject({ name: z.string().optional() })),
+});
+
+/** With what a test or another check says that it was made; nothing proves it. */
+export function readTools(bundle: Buffer): string[] {
+  const predicate = readEnvelope(bundle)?.predicate;
+  const { configuration = [] } =
+    configurationSchema.safeParse(predicate).data ?? {};
+  return configuration.flatMap(({ name }) => name ?? []);
+}
+
+/** What a statement calls its artifact; nothing proves it. */
+export function readSubject(bundle: Buffer): string | undefined {
+  return readEnvelope(bundle)?.subject[0].name;
+}
+
+function readEnvelope(bundle: Buffer): Statement | undefined {
+  const { dsseEnvelope } = bundleSchema.parse(parseJson(bundle));
+  return dsseEnvelope
+    ? readStatement(Buffer.from(dsseEnvelope.payload, 'base64'))
+    : undefined;
+}
+
 function parseJson(bytes: Buffer): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

@@ -168,6 +168,7 @@ it('describes its endpoints', async () => {
     'get /v1/releases/{digest}/components',
     'get /v1/releases/{digest}/findings',
     'get /v1/releases/{digest}/changes',
+    'post /v1/gates/{gate}',
     'get /v1/releases',
     'get /v1/deployments',
     'get /v1/exceptions',

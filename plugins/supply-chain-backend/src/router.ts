@@ -31,6 +31,7 @@ import {
   type Summaries,
   type Uploaded,
 } from '@companyos/plugin-supply-chain-common';
+import type { ReleaseGate } from '@companyos/policy';
 import express from 'express';
 import Router from 'express-promise-router';
 import type { AttestationStore } from './AttestationStore';
@@ -42,12 +43,15 @@ import type { EvidenceVerifier } from './EvidenceVerifier';
 import type { FindingStore } from './FindingStore';
 import { createFleetRouter } from './fleetRouter';
 import type { FleetStore } from './FleetStore';
+import { createGateRouter } from './gateRouter';
+import type { GateStore } from './GateStore';
 import type { GitHubTokens } from './GitHubTokens';
 import { readBody } from './readBody';
 import { readerOf } from './reader';
 import type { ReleaseStore } from './ReleaseStore';
 import { uploadBundles } from './uploadBundles';
 import { uploaderOf, type Uploader } from './uploader';
+import { visibleRelease } from './visibleRelease';
 
 /** HTTP only: who asks, may they, is it valid; then one call. */
 export function createRouter(options: {
@@ -63,6 +67,8 @@ export function createRouter(options: {
   components: ComponentStore;
   findings: FindingStore;
   fleet: FleetStore;
+  gate: ReleaseGate;
+  gates: GateStore;
   releases: ReleaseStore;
   verifier: EvidenceVerifier;
   /** Where uploads of workflows are accepted. */
@@ -113,19 +119,6 @@ export function createRouter(options: {
     const ref = `${path.kind}:${path.namespace}/${path.name}`.toLowerCase();
     const visibility = await mirror.visibility(credentials);
     return (await findEntity(ref, { visibility })).entityRef;
-  }
-
-  async function visibleRelease(
-    digest: string,
-    entityRef: string | undefined,
-    credentials: BackstageCredentials,
-  ) {
-    const visibility = await mirror.visibility(credentials);
-    const release = await releases.find(digest, entityRef, visibility);
-    if (release) return release;
-    throw new NotFoundError(
-      `There is no release '${digest}'${entityRef ? ` of ${entityRef}` : ''}`,
-    );
   }
 
   router.get('/openapi.json', async (req, res) => {
@@ -204,7 +197,8 @@ export function createRouter(options: {
     const credentials = await readerOf(req, options);
     const { digest } = validate(releasePathSchema, req.params, 'Path');
     const { entityRef } = validate(releaseQuerySchema, req.query, 'Query');
-    const release = await visibleRelease(digest, entityRef, credentials);
+    const asked = { digest, entityRef };
+    const release = await visibleRelease(options, asked, credentials);
     res.json(await releases.details(release));
   });
 
@@ -216,7 +210,8 @@ export function createRouter(options: {
       req.query,
       'Query',
     );
-    const release = await visibleRelease(digest, entityRef, credentials);
+    const asked = { digest, entityRef };
+    const release = await visibleRelease(options, asked, credentials);
     res.json(await components.listComponents(release.id, filter));
   });
 
@@ -228,7 +223,8 @@ export function createRouter(options: {
       req.query,
       'Query',
     );
-    const release = await visibleRelease(digest, entityRef, credentials);
+    const asked = { digest, entityRef };
+    const release = await visibleRelease(options, asked, credentials);
     res.json(await findings.listFindings(release.id, filter));
   });
 
@@ -236,13 +232,18 @@ export function createRouter(options: {
     const credentials = await readerOf(req, options);
     const { digest } = validate(releasePathSchema, req.params, 'Path');
     const query = validate(changesQuerySchema, req.query, 'Query');
-    const release = await visibleRelease(digest, query.entityRef, credentials);
-    const since = await visibleRelease(
-      query.since,
-      release.entity_ref,
+    const { since, entityRef } = query;
+    const release = await visibleRelease(
+      options,
+      { digest, entityRef },
       credentials,
     );
-    res.json(await changes.compare(release, since));
+    const earlier = await visibleRelease(
+      options,
+      { digest: since, entityRef: release.entity_ref },
+      credentials,
+    );
+    res.json(await changes.compare(release, earlier));
   });
 
   router.post(
@@ -263,6 +264,7 @@ export function createRouter(options: {
   );
 
   router.use(createFleetRouter(options));
+  router.use(createGateRouter(options));
   router.use(answerUnavailable);
   return router;
 }

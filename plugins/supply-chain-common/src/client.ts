@@ -29,6 +29,12 @@ import {
   type Running,
 } from './fleetSchema';
 import {
+  gateDecisionSchema,
+  type Gate,
+  type GateDecision,
+  type GateQuestion,
+} from './gateSchema';
+import {
   componentPageSchema,
   deploymentPageSchema,
   releaseDetailsSchema,
@@ -236,6 +242,25 @@ export class SupplyChainClient {
     return callJson(this.#options, {
       path: `${entityPath(entityRef)}/deployments${queryString(page)}`,
       schema: deploymentPageSchema,
+      ...options,
+    });
+  }
+
+  /**
+   * Whether a release may go into an environment, by the evidence that the portal has. A denial is an answer and no error.
+   *
+   * @throws ResponseError with status 404 when the caller can see no such release: take that as a denial.
+   */
+  askGate(
+    gate: Gate,
+    question: GateQuestion,
+    options?: CallOptions,
+  ): Promise<GateDecision> {
+    return callJson(this.#options, {
+      method: 'POST',
+      path: `/v1/gates/${gate}`,
+      body: question,
+      schema: gateDecisionSchema,
       ...options,
     });
   }

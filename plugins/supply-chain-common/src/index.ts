@@ -9,6 +9,7 @@ export * from './client';
 export * from './exceptions';
 export * from './findingSchema';
 export * from './fleetSchema';
+export * from './gateSchema';
 export * from './links';
 export * from './permissions';
 export * from './schema';

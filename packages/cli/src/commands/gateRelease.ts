@@ -5,7 +5,11 @@ import {
   SEVERITY_LEVELS,
   signStatement,
 } from '@companyos/evidence';
-import { ReleaseGate, type GateDecision } from '@companyos/policy';
+import {
+  ReleaseGate,
+  withoutPolicy,
+  type GateDecision,
+} from '@companyos/policy';
 import type { CommandContext, CommandResult } from '../command';
 import { exitCode, UsageError } from '../errors';
 import { chooseSigner } from '../signing';
@@ -87,19 +91,7 @@ async function decide(
     const gate = await ReleaseGate.load(gateFolder(context.env));
     return { ...ask(gate), policy: `sha256:${gate.sha256}` };
   } catch (error) {
-    return {
-      allow: false,
-      violations: [
-        {
-          code: 'policy_unavailable',
-          message: `The policy could not be asked, and nothing passes without it. ${
-            (error as Error).message
-          }.`,
-        },
-      ],
-      counted: { critical: 0, high: 0, medium: 0, low: 0, unknown: 0 },
-      excepted: [],
-    };
+    return withoutPolicy(error as Error);
   }
 }
 

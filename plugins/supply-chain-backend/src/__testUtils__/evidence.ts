@@ -39,7 +39,12 @@ export function artifactOf(text: string) {
   return { bytes, digest: digestOf(bytes) };
 }
 
-type Signing = { digest?: string; key?: ReturnType<typeof newKey> };
+type Signing = {
+  digest?: string;
+  /** Of the subject. */
+  name?: string;
+  key?: ReturnType<typeof newKey>;
+};
 
 export const pay = artifactOf('pay 1.0.0');
 
@@ -47,10 +52,10 @@ export const pay = artifactOf('pay 1.0.0');
 export function sign<N extends PredicateName>(
   kind: N,
   predicate: Predicate<N>,
-  { digest = pay.digest, key = trustedKey }: Signing = {},
+  { digest = pay.digest, name = 'pay', key = trustedKey }: Signing = {},
 ): Promise<Buffer> {
   return signStatement(
-    createStatement(kind, { subject: { digest, name: 'pay' }, predicate }),
+    createStatement(kind, { subject: { digest, name }, predicate }),
     keySigner(key),
   );
 }

@@ -4,6 +4,7 @@ import {
 } from '@companyos/plugin-supply-chain-common';
 import type { Knex } from 'knex';
 import { toComponentName } from './componentName';
+import { SBOM_KINDS } from './content';
 import { OF_NEWEST_SCAN, toFinding, type FindingRow } from './FindingStore';
 import type { ReleaseRow } from './ReleaseStore';
 
@@ -39,7 +40,7 @@ export class ChangeStore {
     const kinds = await this.#provenByBoth(release, since);
     return {
       since: since.digest,
-      ...(kinds.has('cyclonedx') && {
+      ...(kinds.has('sbom') && {
         components: await this.#components(release, since),
       }),
       ...(kinds.has('vulnerabilities') && {
@@ -48,22 +49,26 @@ export class ChangeStore {
     };
   }
 
-  /** The kinds of statements of which both releases have a verified one. */
+  /** The kinds of statements of which both releases have a verified one; `sbom` for each bill of materials. */
   async #provenByBoth(
     release: ReleaseRow,
     since: ReleaseRow,
   ): Promise<Set<string>> {
-    const kinds = await this.#knex('attestations')
+    const kind = this.#knex.raw(
+      'case when kind = any(?) then ? else kind end',
+      [[...SBOM_KINDS], 'sbom'],
+    );
+    const rows: { proven: string }[] = await this.#knex('attestations')
+      .select({ proven: kind })
       .where('outcome', 'verified')
       .whereIn('release_id', [release.id, since.id])
-      .groupBy('kind')
+      .groupBy('proven')
       .having(
         this.#knex.raw('count(distinct release_id) = ?', [
           release.id === since.id ? 1 : 2,
         ]),
-      )
-      .pluck('kind');
-    return new Set(kinds);
+      );
+    return new Set(rows.map(({ proven }) => proven));
   }
 
   async #components(

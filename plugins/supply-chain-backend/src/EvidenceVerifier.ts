@@ -53,7 +53,13 @@ export class EvidenceVerifier {
       digest,
       artifactNames: artifactNames(entity),
     };
-    return { ...extract(verdict, scope), verdict, policy: this.policy };
+    const { problem, ...extracted } = extract(verdict, scope);
+    return {
+      ...extracted,
+      verdict: problem === undefined ? verdict : notTaken(verdict, problem),
+      policy: this.policy,
+      problem,
+    };
   }
 
   /** What a gate decides on, of the bundles of a release of an entity. */
@@ -98,6 +104,16 @@ function extract(
     if (!(error instanceof InputError)) throw error;
     return { ...NOTHING, problem: error.message };
   }
+}
+
+/** What is signed rightly, and of which nothing can be taken in, looks like nothing when it is shown as verified. */
+function notTaken(verdict: Verdict, problem: string): Verdict {
+  return {
+    ...verdict,
+    outcome: 'failed',
+    code: 'EVIDENCE_PREDICATE_INVALID',
+    reason: `${problem}.`,
+  };
 }
 
 /** Names of the artifacts that belong to an entity: its annotation's, else its own. */

@@ -23,6 +23,7 @@ import {
   toAttestation,
   type AttestationRow,
 } from './attestationRow';
+import { SBOM_KINDS } from './content';
 import { IS_NEWEST } from './newestRelease';
 
 const storable = z.string().refine(value => !value.includes('\0'));
@@ -35,11 +36,11 @@ const exceptionCursorSchema = z.object({
 });
 
 /** The statement that is missing; any that verifies makes a release signed. */
-const KINDS: Record<Lacks, string | undefined> = {
+const KINDS: Record<Lacks, string[] | undefined> = {
   signature: undefined,
-  provenance: 'slsaProvenance',
-  sbom: 'cyclonedx',
-  scan: 'vulnerabilities',
+  provenance: ['slsaProvenance'],
+  sbom: [...SBOM_KINDS],
+  scan: ['vulnerabilities'],
 };
 
 const DAYS_OF_EXPIRING = 30;
@@ -48,7 +49,7 @@ const DAY_MS = 24 * 3600 * 1000;
 const UNSIGNED = `not exists (
   select from attestations proof
   where proof.release_id = releases.id and proof.outcome = 'verified')`;
-const LACKING = UNSIGNED.replace(/\)$/, ' and proof.kind = ?)');
+const LACKING = UNSIGNED.replace(/\)$/, ' and proof.kind = any(?))');
 
 /** Sorts behind every time. */
 const NEVER = '9999';
@@ -226,7 +227,7 @@ export class FleetStore {
       .select(
         this.#knex.raw("facts->>'environment' as environment"),
         this.#knex.raw("facts->>'finishedOn' as finished"),
-        this.#knex.raw(`not (${LACKING}) as proven`, ['slsaProvenance']),
+        this.#knex.raw(`not (${LACKING}) as proven`, [['slsaProvenance']]),
       )
       .where({ kind: 'deployment', outcome: 'verified' })
       .whereRaw("facts->>'result' = 'SUCCEEDED'")
@@ -268,9 +269,9 @@ export class FleetStore {
   }
 }
 
-function lacking(lacks: Lacks): [sql: string, bindings: string[]] {
-  const kind = KINDS[lacks];
-  return kind ? [LACKING, [kind]] : [UNSIGNED, []];
+function lacking(lacks: Lacks): [sql: string, bindings: string[][]] {
+  const kinds = KINDS[lacks];
+  return kinds ? [LACKING, [kinds]] : [UNSIGNED, []];
 }
 
 function toIso(time: number): string {

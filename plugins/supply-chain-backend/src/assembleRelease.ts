@@ -7,7 +7,7 @@ import type {
   VexException,
 } from '@companyos/plugin-supply-chain-common';
 import type { StoredAttestation } from './attestationRow';
-import type { Facts } from './content';
+import { SBOM_KINDS, type Facts } from './content';
 import type { ReleaseRow } from './ReleaseStore';
 
 /**
@@ -30,7 +30,7 @@ export function assembleRelease(
     version: versionOf(attestations),
     signature: toProof(choose(attestations, 'signature')),
     provenance: proofWithFacts(attestations, 'slsaProvenance'),
-    sbom: proofWithFacts(attestations, 'cyclonedx'),
+    sbom: proofWithFacts(attestations, ...SBOM_KINDS),
     tests: testRuns(attestations),
     scan: proofWithFacts(attestations, 'vulnerabilities'),
     exceptions: [...attestations, ...ofProducts].flatMap(toExceptions),
@@ -83,9 +83,11 @@ function factsOf<K extends keyof Facts>(
 
 function choose(
   attestations: StoredAttestation[],
-  kind: string,
+  ...kinds: string[]
 ): StoredAttestation | undefined {
-  const ofKind = attestations.filter(one => one.attestation.kind === kind);
+  const ofKind = attestations.filter(one =>
+    kinds.includes(one.attestation.kind),
+  );
   return ofKind.find(isVerified) ?? ofKind[0];
 }
 
@@ -112,10 +114,10 @@ function toProof(stored: StoredAttestation | undefined): Proof {
 
 function proofWithFacts<K extends keyof Facts>(
   attestations: StoredAttestation[],
-  kind: K,
+  ...kinds: K[]
 ): Proof & { facts?: Facts[K] } {
-  const chosen = choose(attestations, kind);
-  const facts = factsOf(chosen, kind);
+  const chosen = choose(attestations, ...kinds);
+  const [facts] = kinds.flatMap(kind => factsOf(chosen, kind) ?? []);
   return { ...toProof(chosen), ...(facts && { facts }) };
 }
 

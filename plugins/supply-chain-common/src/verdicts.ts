@@ -44,7 +44,7 @@ export type ReleaseJudgement = Judgement & {
 
 /**
  * How a release as a whole stands: on whether its evidence verifies, and whether the evidence that every release needs is
- * there. The signature of the artifact itself is no part of it: it covers bytes that the portal does not have.
+ * there. The signature of the artifact itself is no part of it; the gate asks for it.
  *
  * @public
  */

@@ -25,8 +25,7 @@ type Uploaded = { file: string; attestation: UploadedAttestation };
 
 /**
  * Uploads the bundles of a folder to the portal, one by one, and says what the portal makes of each. Sent again, they are
- * there already. Ends as `evidence verify` does; the signature of the artifact itself does not count, because the portal
- * has only the artifact's digest.
+ * there already. Ends as `evidence verify` does.
  */
 export async function evidenceUpload(
   input: { options: EvidenceUploadOptions; arguments: string[] },
@@ -145,11 +144,8 @@ function explain(error: unknown, file: string, { url }: Portal): unknown {
 }
 
 function codeOf(uploaded: Uploaded[]): number {
-  const outcomes = uploaded
-    .filter(({ attestation }) => attestation.kind !== 'signature')
-    .map(({ attestation }) => attestation.outcome);
-  if (uploaded.some(({ attestation }) => attestation.outcome === 'failed'))
-    return exitCode.failed;
+  const outcomes = uploaded.map(({ attestation }) => attestation.outcome);
+  if (outcomes.includes('failed')) return exitCode.failed;
   return outcomes.every(outcome => outcome === 'verified')
     ? exitCode.ok
     : exitCode.unproven;

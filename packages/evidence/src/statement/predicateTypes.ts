@@ -19,7 +19,7 @@ import {
 export const PREDICATE_TYPES = {
   cyclonedx: {
     uri: 'https://cyclonedx.org/bom',
-    reads: /^https:\/\/cyclonedx\.org\/bom(\/v1\.[4-7])?$/,
+    reads: /^https:\/\/cyclonedx\.org\/bom(\/v1\.[2-7])?$/,
     schema: cyclonedx,
   },
   deployment: {

@@ -154,3 +154,56 @@ export const provenance: Predicate<'slsaProvenance'> = {
   },
   runDetails: { builder: { id: 'https://example.com/ci' } },
 };
+
+/** A statement of any type, with any body. */
+export function signAnything(
+  predicateType: string,
+  predicate: unknown,
+): Promise<Buffer> {
+  const statement = {
+    _type: 'https://in-toto.io/Statement/v1',
+    subject: [{ name: 'pay', digest: { sha256: pay.digest.slice(7) } }],
+    predicateType,
+    predicate,
+  } as const;
+  return signStatement(statement, keySigner(trustedKey));
+}
+
+/** An SPDX document of packages of npm; its relationships are written as `a DEPENDS_ON b`. */
+export function spdx(content: {
+  packages: string[];
+  relationships?: string[];
+}): Predicate<'spdx2'> {
+  return {
+    spdxVersion: 'SPDX-2.3',
+    SPDXID: 'SPDXRef-DOCUMENT',
+    dataLicense: 'CC0-1.0',
+    name: 'pay',
+    documentNamespace: 'https://example.com/spdx/pay',
+    creationInfo: {
+      created: '2026-11-01T10:00:00Z',
+      creators: ['Tool: example'],
+    },
+    packages: content.packages.map(name => ({
+      SPDXID: `SPDXRef-${name}`,
+      name,
+      versionInfo: '1.0.0',
+      licenseConcluded: 'MIT',
+      externalRefs: [
+        {
+          referenceCategory: 'PACKAGE-MANAGER',
+          referenceType: 'purl',
+          referenceLocator: `pkg:npm/${name}@1.0.0`,
+        },
+      ],
+    })),
+    relationships: content.relationships?.map(line => {
+      const [first, relationshipType, second] = line.split(' ');
+      return {
+        spdxElementId: `SPDXRef-${first}`,
+        relationshipType,
+        relatedSpdxElement: `SPDXRef-${second}`,
+      };
+    }),
+  };
+}

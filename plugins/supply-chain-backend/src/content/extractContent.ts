@@ -1,3 +1,4 @@
+import { InputError } from '@backstage/errors';
 import {
   findingsOf,
   type Finding,
@@ -17,7 +18,9 @@ import type {
   TestRun,
 } from '@companyos/plugin-supply-chain-common';
 import { readPurl } from '../purl';
-import { readCycloneDx, type IndexedComponent } from './readCycloneDx';
+import type { IndexedComponent } from './collectComponents';
+import { readCycloneDx } from './readCycloneDx';
+import { readSpdx } from './readSpdx';
 
 /** What a deployment's statement says. */
 export type DeploymentFacts = Pick<
@@ -32,9 +35,13 @@ export type Facts = {
   openvex: { exceptions: ReadException[] };
   release: { version?: string };
   slsaProvenance: Provenance;
+  spdx2: Sbom;
   testResult: TestRun;
   vulnerabilities: Scan;
 };
+
+/** The kinds that are bills of materials. */
+export const SBOM_KINDS = ['cyclonedx', 'spdx2'] as const;
 
 /** @see extractContent */
 export type Extracted = {
@@ -72,6 +79,7 @@ const readers: Readers = {
   openvex: (document, scope) => ({ facts: readVex(document, scope) }),
   release: ({ purl }) => ({ facts: { version: readPurl(purl)?.version } }),
   slsaProvenance: predicate => ({ facts: readProvenance(predicate) }),
+  spdx2: (document, { maxComponents }) => readSpdx(document, maxComponents),
   testResult: predicate => ({ facts: readTestRun(predicate) }),
   vulnerabilities: predicate => readScan(predicate),
 };
@@ -79,13 +87,17 @@ const readers: Readers = {
 /**
  * Takes out of a verified statement what lists and searches show. To be given nothing that is not verified.
  *
- * @throws InputError when it is larger than the limits.
+ * @throws InputError when it is larger than the limits, not valid, or of a format that is not read.
  */
 export function extractContent(
   statement: Statement | undefined,
   scope: Scope,
 ): Extracted {
   const kind = statement && predicateNameOf(statement.predicateType);
+  if (kind === 'spdx3')
+    throw new InputError(
+      'SPDX 3 is not read here, so nobody would find what it lists; send CycloneDX 1.2 to 1.7, or SPDX 2.2 or 2.3, in JSON',
+    );
   if (!kind || !hasReader(kind)) return NOTHING;
   // Verification held the body against the schema of this very kind.
   return { ...NOTHING, ...readers[kind](statement.predicate as never, scope) };

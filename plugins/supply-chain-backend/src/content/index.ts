@@ -1,2 +1,2 @@
+export { PLAIN_NAME, type IndexedComponent } from './collectComponents';
 export * from './extractContent';
-export { PLAIN_NAME, type IndexedComponent } from './readCycloneDx';

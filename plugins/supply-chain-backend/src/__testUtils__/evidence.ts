@@ -8,6 +8,7 @@ import {
   signStatement,
   type Predicate,
   type PredicateName,
+  type Statement,
 } from '@companyos/evidence';
 
 /** A key of nobody, ready to sign. */
@@ -160,12 +161,12 @@ export function signAnything(
   predicateType: string,
   predicate: unknown,
 ): Promise<Buffer> {
-  const statement = {
+  const statement: Statement = {
     _type: 'https://in-toto.io/Statement/v1',
     subject: [{ name: 'pay', digest: { sha256: pay.digest.slice(7) } }],
     predicateType,
     predicate,
-  } as const;
+  };
   return signStatement(statement, keySigner(trustedKey));
 }
 

@@ -19,6 +19,7 @@ import type {
 } from '@companyos/plugin-supply-chain-common';
 import { readPurl } from '../purl';
 import type { IndexedComponent } from './collectComponents';
+import { cycloneDxProblem } from './cycloneDxSchema';
 import { readCycloneDx } from './readCycloneDx';
 import { readSpdx } from './readSpdx';
 
@@ -74,7 +75,7 @@ type Readers = {
 };
 
 const readers: Readers = {
-  cyclonedx: (bom, { maxComponents }) => readCycloneDx(bom, maxComponents),
+  cyclonedx: readValidCycloneDx,
   deployment: predicate => ({ facts: readDeployment(predicate) }),
   openvex: (document, scope) => ({ facts: readVex(document, scope) }),
   release: ({ purl }) => ({ facts: { version: readPurl(purl)?.version } }),
@@ -105,6 +106,21 @@ export function extractContent(
 
 function hasReader(kind: PredicateName): kind is keyof Facts {
   return Object.hasOwn(readers, kind);
+}
+
+/** Counted before it is held against the schema, which takes longer. */
+function readValidCycloneDx(
+  bom: Predicate<'cyclonedx'>,
+  { maxComponents }: Scope,
+) {
+  const { specVersion } = bom;
+  const read = readCycloneDx(bom, maxComponents);
+  const problem = cycloneDxProblem(bom, specVersion);
+  if (problem !== undefined)
+    throw new InputError(
+      `The bill of materials is not valid CycloneDX ${specVersion}: ${problem}`,
+    );
+  return read;
 }
 
 function readProvenance({

@@ -31,34 +31,71 @@ is_excepted(finding) if {
 
 # METADATA
 # description: Why exceptions that are there do not help a finding, one sentence each.
-refusals(finding) := _not_heard(finding) | _not_enough(finding)
-
-_not_heard(finding) := {_sentence(note.exception, note.why) |
-	some note in _unheard_notes
-	_could_be_about(note.exception, finding)
+refusals(finding) := {sentence |
+	some said in explained(finding)
+	not said.counts
+	sentence := sprintf("The exception in '%s' does not count: %s", [said.source, said.why])
 }
 
-_not_enough(finding) := {_sentence(exception, why) |
+# METADATA
+# description: >-
+#   What was said about a finding, by any name of its vulnerability and for any package, and whether and why it
+#   counts. Of what nobody trusted has signed it is not known what it is about, so that is there for each finding.
+explained(finding) := _counting(finding, deciding) | _not_counting(finding, deciding) if {
 	deciding := _deciding(finding)
-	some exception in {entry.exception | some entry in _candidates(finding)}
-	why := _refusal(exception, finding, deciding)
 }
 
-_sentence(exception, why) := sprintf("The exception in '%s' does not count: %s", [exception.source, why])
+_counting(finding, deciding) := {_explanation(exception, true, why) |
+	is_excepted(finding)
+	some exception in deciding
+	why := sprintf("it counts until %s.", [exception.expires])
+}
 
-_refusal(exception, finding, deciding) := _fault(exception, finding) if {
-	exception in deciding
+_not_counting(finding, deciding) := {_explanation(exception, false, why) |
+	some exception in _concerning(finding)
+	why := _why_not(exception, finding, deciding)
+}
+
+_explanation(exception, counts, why) := object.union(
+	object.filter(exception, _told(exception)),
+	{"counts": counts, "why": why},
+)
+
+_told(exception) := {"source", "status", "justification", "action", "owner", "expires"} if {
+	_proven(exception)
+} else := {"source"}
+
+_why_not(exception, finding, deciding) := why if {
+	why := _unheard(exception)
+} else := why if {
+	why := _not_for(exception, finding)
 } else := "a later statement has taken its place." if {
 	not exception in deciding
+} else := why if {
+	why := _fault(exception, finding)
+} else := "another statement of the same instant does not count." if {
+	not is_excepted(finding)
 }
 
-# Of what nobody trusted has signed it is not known what it is about.
-_could_be_about(exception, _) if not _proven(exception)
+_not_for(exception, finding) := sprintf("it is about %s.", [concat(" and ", exception.packages)]) if {
+	not _of_package(exception, finding)
+}
 
-_could_be_about(exception, finding) if {
+_concerning(finding) := {exception | some exception in _unproven} | {exception |
+	some name in _names(finding.id, finding)
+	some exception in _said[name]
+}
+
+_unproven contains exception if {
+	some exception in input.exceptions
+	not _proven(exception)
+}
+
+# By every name of the vulnerability, so that a thousand findings do not each go through all of them.
+_said[name] contains exception if {
+	some exception in input.exceptions
 	_proven(exception)
-	count(_names(exception.vulnerability, exception) & _names(finding.id, finding)) > 0
-	_of_package(exception, finding)
+	some name in _names(exception.vulnerability, exception)
 }
 
 _names(name, of) := {name} | {alias | some alias in of.aliases}
@@ -85,17 +122,11 @@ _candidates(finding) := {entry |
 	_of_package(entry.exception, finding)
 }
 
-# By every name of the vulnerability, so that a thousand findings do not each go through all of them.
 _heard[name] contains {"exception": exception, "made": made} if {
 	some exception in input.exceptions
 	not _unheard(exception)
 	made := _made(exception)
 	some name in _names(exception.vulnerability, exception)
-}
-
-_unheard_notes contains {"exception": exception, "why": why} if {
-	some exception in input.exceptions
-	why := _unheard(exception)
 }
 
 _proven(exception) if exception.outcome == "verified"

@@ -35,6 +35,24 @@ decision := _answer(violations | finding_violations)
 findings := _answer(((input_violations | unknown_findings) | finding_violations))
 
 # METADATA
+# title: Triage
+# description: >-
+#   Of each finding, in the order that they came, whether it counts, and of everything that was said about it
+#   whether that counts and why. It decides nothing.
+# entrypoint: true
+# custom:
+#   short_name: triage
+#   failure_msg: What is asked cannot be answered
+#   solution: Each violation says what to do
+triage := {
+	"violations": sort(input_violations | unknown_findings),
+	"findings": [{"counts": _counts(finding), "exceptions": sort(explained(finding))} |
+		_environment
+		some finding in input.statements.scan.findings
+	],
+}
+
+# METADATA
 # scope: document
 # description: What speaks against the release, besides findings.
 violations contains violation if some violation in input_violations

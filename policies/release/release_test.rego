@@ -50,6 +50,69 @@ as_expected(case) if {
 # What packages/policy compares with the answers of the compiled policy, to the last word.
 answers := [decided(case) | some case in table.cases]
 
+# The same of what is said about each finding.
+triages := [triaged(case) | some case in table.cases]
+
+triaged(case) := answer if {
+	answer := release.triage with input as asked(case)
+}
+
+test_every_case_has_a_triage if count(triages) == count(table.cases)
+
+test_a_finding_counts_where_the_decision_has_no_exception_for_it if {
+	every case in table.cases {
+		answer := release.decision with input as asked(case)
+		findings := triaged(case).findings
+		excepted := {finding | some finding in findings; some said in finding.exceptions; said.counts}
+		excepted == {finding | some finding in findings; not finding.counts}
+		counting := {said.source | some finding in excepted; some said in finding.exceptions; said.counts}
+		counting == {entry.source | some entry in answer.excepted}
+	}
+}
+
+explained(exceptions) := answer.findings[0] if {
+	answer := release.triage with input as asked({"findings": [{"level": "critical"}], "exceptions": exceptions})
+}
+
+test_whatever_is_said_about_a_finding_is_explained if {
+	explained([]) == {"counts": true, "exceptions": []}
+	whys := {
+		"it counts until 2026-12-20T09:00:00Z.": [{}],
+		"it is about pkg:npm/undici@6.0.0.": [{"packages": ["pkg:npm/undici@6.0.0"]}],
+		"it is about another product.": [{"applies": false}],
+		"under_investigation is not triage.": [{"status": "under_investigation"}],
+		"it has no owner.": [{"owner": null}],
+		"'security@companyos.example' does not open production.": [{"purpose": "development"}],
+		"Signed by security.": [{"outcome": "failed"}],
+	}
+	every why, exceptions in whys {
+		[said] := explained(exceptions).exceptions
+		print(said)
+		said.why == why
+		said.counts == startswith(why, "it counts")
+	}
+}
+
+test_what_is_said_about_another_vulnerability_is_none_of_it if {
+	explained([{"vulnerability": "GHSA-other"}]) == {"counts": true, "exceptions": []}
+}
+
+test_two_of_one_instant_explain_each_other if {
+	both := explained([{}, {"source": "vex-later.sigstore.json", "status": "under_investigation"}])
+	both.counts
+	{said.why | some said in both.exceptions} == {
+		"another statement of the same instant does not count.",
+		"under_investigation is not triage.",
+	}
+}
+
+test_an_unknown_environment_has_nothing_explained if {
+	case := {"change": [{"op": "add", "path": "/environment", "value": "prod"}], "findings": [{}]}
+	answer := triaged(case)
+	answer.findings == []
+	[violation.code | some violation in answer.violations] == ["environment_unknown"]
+}
+
 test_every_case_has_an_answer if count(answers) == count(table.cases)
 
 test_case_table_is_not_empty if count(table.cases) > 90

@@ -32,7 +32,7 @@ const POLICIES = [
   },
   {
     name: 'release',
-    entrypoints: ['release/decision', 'release/findings'],
+    entrypoints: ['release/decision', 'release/findings', 'release/triage'],
     target: 'packages/policy/assets',
   },
 ];

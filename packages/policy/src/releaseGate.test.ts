@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ReleaseFacts } from '@companyos/evidence';
 import { builtins } from './builtins';
-import { ReleaseGate, type GateDecision } from './releaseGate';
+import { ReleaseGate, type GateDecision, type GateTriage } from './releaseGate';
 
 const root = resolve(__dirname, '../../..');
 const assets = join(root, 'packages/policy/assets');
@@ -87,11 +87,23 @@ function decide(
   return by.decideFindings({ artifact, findings, exceptions }, question);
 }
 
+/** Whether each finding of a case counts, and why. */
+function triage(one: Case): GateTriage {
+  const { now, environment, ...asked } = askedBy(one);
+  const { artifact, statements, exceptions } = asked as ReleaseFacts;
+  const findings = statements?.scan?.findings!;
+  const time = { toISOString: () => now } as Date;
+  return gate.triage(
+    { artifact, findings, exceptions },
+    { environment: environment as string, now: time },
+  );
+}
+
 /** What OPA itself answers to the cases, by their places in the table. */
-function answersOfOpa(): GateDecision[] {
+function answersOfOpa<T>(rule: string): T[] {
   const printed = execFileSync(
     process.env.OPA_BIN || 'opa',
-    ['eval', '--format=json', '--data=policies', 'data.release_test.answers'],
+    ['eval', '--format=json', '--data=policies', `data.release_test.${rule}`],
     { cwd: root, encoding: 'utf8' },
   );
   return JSON.parse(printed).result[0].expressions[0].value;
@@ -99,8 +111,10 @@ function answersOfOpa(): GateDecision[] {
 
 describe('WebAssembly answers as OPA does, to the last word', () => {
   let expected: GateDecision[];
+  let triages: GateTriage[];
   beforeAll(() => {
-    expected = answersOfOpa();
+    expected = answersOfOpa('answers');
+    triages = answersOfOpa('triages');
   });
 
   it.each(table.cases.map((one, index) => [one.title, one, index] as const))(
@@ -109,6 +123,7 @@ describe('WebAssembly answers as OPA does, to the last word', () => {
       const answer = decide(askedBy(one), one.entrypoint);
       expect(answer).toEqual(expected[index]);
       expect(answer.allow).toBe(one.decision.allow);
+      expect(triage(one)).toEqual(triages[index]);
     },
   );
 });
@@ -119,11 +134,15 @@ it('decides about a thousand findings with a hundred exceptions quickly', () => 
   const exceptions = Array.from({ length: 100 }, (_, index) => ({
     vulnerability: `GHSA-${index}`,
   }));
-  const asked = askedBy({ title: '', findings, exceptions, decision: {} });
+  const one = { title: '', findings, exceptions, decision: {} };
+  const asked = askedBy(one);
   const started = performance.now();
   const { excepted, counted } = decide(asked);
   expect(performance.now() - started).toBeLessThan(5_000);
   expect([excepted.length, counted.low]).toEqual([100, 900]);
+  const { findings: triaged } = triage(one);
+  expect(performance.now() - started).toBeLessThan(10_000);
+  expect(triaged.filter(({ counts }) => counts)).toHaveLength(900);
 });
 
 it('says by a digest what decided', () => {

@@ -61,6 +61,32 @@ export type GateDecision = z.infer<typeof decisionSchema>;
 /** One reason against a release. @public */
 export type GateViolation = z.infer<typeof violationSchema>;
 
+const triageSchema = z.strictObject({
+  /** Why nothing can be said. */
+  violations: z.array(violationSchema),
+  findings: z.array(
+    z.strictObject({
+      counts: z.boolean(),
+      exceptions: z.array(
+        z.strictObject({
+          source: z.string(),
+          counts: z.boolean(),
+          /** A sentence for people. */
+          why: z.string(),
+          status: z.string().optional(),
+          justification: z.string().optional(),
+          action: z.string().optional(),
+          owner: z.string().optional(),
+          expires: z.string().optional(),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** What was said about each finding, and whether that counts. @public */
+export type GateTriage = z.infer<typeof triageSchema>;
+
 /** What the tools of a check have to be, by the check. */
 const toolsSchema = z.object({
   release: z.object({ tools: z.record(z.string(), z.array(z.string())) }),
@@ -68,6 +94,13 @@ const toolsSchema = z.object({
 
 /** Where a release is to go, and when. @public */
 export type GateQuestion = { environment: string; now: Date };
+
+/** What a scan found, and the exceptions from it. @public */
+export type GateFindings = {
+  artifact: ReleaseFacts['artifact'];
+  findings: Finding[];
+  exceptions: ExceptionFacts[];
+};
 
 /**
  * The decision where no policy could be asked, or gave no usable answer: nothing passes without one.
@@ -133,26 +166,37 @@ export class ReleaseGate {
    * Whether findings are within what an environment allows, by the same limits and exceptions. Nothing has to be signed
    * yet, so this is no permission to release.
    */
-  decideFindings(
-    found: {
-      artifact: ReleaseFacts['artifact'];
-      findings: Finding[];
-      exceptions: ExceptionFacts[];
-    },
-    question: GateQuestion,
-  ): GateDecision {
-    const { artifact, findings, exceptions } = found;
-    const statements = { scan: { outcome: 'verified', findings } };
-    const input = { artifact, statements, exceptions };
-    return this.#ask('release/findings', input, question);
+  decideFindings(found: GateFindings, question: GateQuestion): GateDecision {
+    return this.#ask('release/findings', toFacts(found), question);
+  }
+
+  /**
+   * Of each finding, in their order, whether it counts, and of each exception that could be about it whether that counts
+   * and why. There are none where `violations` says why not.
+   */
+  triage(found: GateFindings, question: GateQuestion): GateTriage {
+    return this.#policy.evaluate(
+      'release/triage',
+      toInput(toFacts(found), question),
+      triageSchema,
+    );
   }
 
   #ask(
     entrypoint: string,
     facts: object,
-    { environment, now }: GateQuestion,
+    question: GateQuestion,
   ): GateDecision {
-    const input = { ...facts, environment, now: now.toISOString() };
+    const input = toInput(facts, question);
     return this.#policy.evaluate(entrypoint, input, decisionSchema);
   }
+}
+
+function toFacts({ artifact, findings, exceptions }: GateFindings) {
+  const statements = { scan: { outcome: 'verified', findings } };
+  return { artifact, statements, exceptions };
+}
+
+function toInput(facts: object, { environment, now }: GateQuestion) {
+  return { ...facts, environment, now: now.toISOString() };
 }

@@ -35,8 +35,7 @@ export class FindingIndex {
 }
 
 function toRow({ releaseId, attestation }: IndexedBundle, finding: Finding) {
-  const { id, aliases, purl, level, score, fixed, summary } = finding;
-  const known = purl === undefined ? undefined : readPurl(purl);
+  const { id, aliases, level, score, fixed, summary } = finding;
   return {
     release_id: releaseId,
     attestation,
@@ -45,9 +44,21 @@ function toRow({ releaseId, attestation }: IndexedBundle, finding: Finding) {
     aliases: aliases.map(storableText),
     level,
     score: score ?? null,
-    package: known?.purl ?? (purl === undefined ? null : storableText(purl)),
-    version: known?.version ? storableText(known.version) : null,
+    ...packageColumns(finding),
     fixed: fixed.map(storableText),
     summary: summary === undefined ? null : storableText(summary),
+  };
+}
+
+/** How the package of a finding is kept. */
+export function packageColumns({ purl }: Pick<Finding, 'purl'>): {
+  package: string | null;
+  version: string | null;
+} {
+  if (purl === undefined) return { package: null, version: null };
+  const known = readPurl(purl);
+  return {
+    package: known?.purl ?? storableText(purl),
+    version: known?.version ? storableText(known.version) : null,
   };
 }

@@ -12,17 +12,27 @@ import type { GateBundle, GateStore } from './GateStore';
 import { readSubject, readTools } from './readClaim';
 import type { ReleaseRow } from './ReleaseStore';
 
-type Deps = { gate: ReleaseGate; gates: GateStore; verifier: EvidenceVerifier };
+/** What gives a gate its answers. */
+export type GateDeps = {
+  gate: ReleaseGate;
+  gates: GateStore;
+  verifier: EvidenceVerifier;
+};
 
-type About = { release: ReleaseRow; entity: MirroredEntity; now: Date };
+/** What a gate is asked about. */
+export type GateAbout = {
+  release: ReleaseRow;
+  entity: MirroredEntity;
+  now: Date;
+};
 
 /**
  * Whether a release may go into an environment: the bundles that are kept, verified at this moment, and the policy that
  * `companyos gate release` asks.
  */
 export async function askGate(
-  deps: Deps,
-  about: About & { environment: string },
+  deps: GateDeps,
+  about: GateAbout & { environment: string },
 ): Promise<GateDecision> {
   const { environment, now } = about;
   const facts = await factsOf(deps, about);
@@ -36,10 +46,15 @@ export async function askGate(
   }
 }
 
-/** What a gate decides on. */
+/**
+ * What a gate decides on.
+ *
+ * @param wanted - the statements that are asked about; the others are left absent
+ */
 export async function factsOf(
-  { gate, gates, verifier }: Deps,
-  { release, entity, now }: About,
+  { gate, gates, verifier }: GateDeps,
+  { release, entity, now }: GateAbout,
+  wanted: GatedStatement[] = GATED_STATEMENTS,
 ): Promise<ReleaseFacts> {
   const evidence = await gates.evidence(release);
   const exceptions = await gates.exceptions(release);
@@ -47,7 +62,7 @@ export async function factsOf(
   return verifier.facts(
     {
       digest: release.digest,
-      bundles: place(evidence, gate.tools),
+      bundles: place(wanted, evidence, gate.tools),
       exceptions: exceptions.map(({ id, bundle }) => ({
         source: `v1/attestations/${id}`,
         bytes: bundle,
@@ -64,6 +79,7 @@ export async function factsOf(
  * @param evidence - those that count before the others
  */
 function place(
+  wanted: GatedStatement[],
   evidence: GateBundle[],
   tools: Record<string, string[]>,
 ): Partial<Record<GatedStatement, Buffer>> {
@@ -71,7 +87,7 @@ function place(
     ...evidence.filter(({ outcome }) => outcome === 'verified'),
     ...evidence.filter(({ outcome }) => outcome !== 'verified'),
   ];
-  const placed = GATED_STATEMENTS.map(name => {
+  const placed = wanted.map(name => {
     const kind = GATED_KINDS[name] ?? name;
     const found = sorted
       .filter(one => one.kind === kind)

@@ -124,12 +124,15 @@ export const endpoints = {
     path: '/v1/releases/:digest/findings',
     operationId: 'listFindings',
     summary:
-      'What the newest verified scan of a release found, the most severe first',
+      'What the newest verified scan of a release found, the most severe first; with an environment, whether each counts there and why',
     permission: read,
     params: releasePathSchema,
     query: releaseFindingsQuerySchema,
     response: findingPageSchema,
-    errors: notFound,
+    errors: {
+      ...notFound,
+      409: 'There are more exceptions than a gate reads',
+    },
   },
   getChanges: {
     method: 'get',

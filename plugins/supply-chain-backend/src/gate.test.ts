@@ -5,7 +5,10 @@ import {
   signStatement,
   type ExceptionRequest,
 } from '@companyos/evidence';
-import { gateDecisionSchema } from '@companyos/plugin-supply-chain-common';
+import {
+  findingPageSchema,
+  gateDecisionSchema,
+} from '@companyos/plugin-supply-chain-common';
 import {
   bom,
   newKey,
@@ -245,6 +248,99 @@ describe('an exception', () => {
       .upload(await exception({ artifactName: 'pay-worker' }))
       .expect(201);
     expect((await ask(portal)).allow).toBe(true);
+  });
+});
+
+describe('findings of a release', () => {
+  const high = { ...critical, id: 'GHSA-high', score: '7.5' };
+  const path = `/v1/releases/${pay.digest}/findings`;
+  const triaged = async (portal: TestPortal, query = '') => {
+    const { body } = await portal
+      .get(`${path}?environment=production${query}`)
+      .expect(200);
+    return findingPageSchema.parse(body).items;
+  };
+
+  it('say in an environment which of them count, and why', async () => {
+    const portal = await start();
+    await uploadAll(portal, await everything([critical, high]));
+    const without = await triaged(portal);
+    expect(without.map(({ triage }) => triage)).toEqual([
+      { counts: true, exceptions: [] },
+      { counts: true, exceptions: [] },
+    ]);
+    const expires = new Date(Date.now() + 20 * day);
+    const bundles = [
+      await exception({ expires }),
+      await exception({
+        vulnerability: high.id,
+        package: 'pkg:npm/a@2.0.0',
+        expires,
+      }),
+      await exception({}, otherKey),
+    ];
+    const sources: string[] = [];
+    for (const bundle of bundles) {
+      const { body } = await portal.upload(bundle).expect(201);
+      sources.push(`v1/attestations/${body.items[0].id}`);
+    }
+    const nobody = {
+      source: sources[2],
+      counts: false,
+      why: 'The signature was made with a key that the trust policy does not have.',
+    };
+    const said = {
+      status: 'not_affected',
+      justification: 'vulnerable_code_not_present',
+      owner: 'group:default/pay',
+      expires: expires.toISOString(),
+    };
+    const withThem = await triaged(portal);
+    expect(withThem).toMatchObject([
+      { vulnerability: critical.id, purl: 'pkg:npm/a', version: '1.0.0' },
+      { vulnerability: high.id },
+    ]);
+    expect(withThem[0].triage).toEqual({
+      counts: false,
+      exceptions: expect.arrayContaining([
+        {
+          ...said,
+          source: sources[0],
+          counts: true,
+          why: `it counts until ${expires.toISOString()}.`,
+        },
+        nobody,
+      ]),
+    });
+    expect(withThem[1].triage).toEqual({
+      counts: true,
+      exceptions: expect.arrayContaining([
+        {
+          ...said,
+          source: sources[1],
+          counts: false,
+          why: 'it is about pkg:npm/a@2.0.0.',
+        },
+        nobody,
+      ]),
+    });
+    // The gate counts the same.
+    expect((await ask(portal)).counted).toMatchObject({ critical: 0, high: 1 });
+    const [second, ...none] = await triaged(portal, '&level=high');
+    expect([second, none]).toEqual([withThem[1], []]);
+  });
+
+  it('say nothing of environments where none is asked about, or known', async () => {
+    const portal = await start();
+    await uploadAll(portal, await everything([critical]));
+    const { body } = await portal.get(path).expect(200);
+    expect(body.items[0]).not.toHaveProperty('triage');
+    const unknown = await portal.get(`${path}?environment=prod`).expect(400);
+    expect(unknown.body.error.message).toMatch(/development, production, stag/);
+    await portal.get(`${path}?environment=`).expect(400);
+    await portal.get(`${path}?environment=production`, 'nobody').expect(401);
+    await portal.get(`${path}?environment=production`, 'outsider').expect(403);
+    await portal.get(`${path}?environment=production`, 'eve').expect(404);
   });
 });
 

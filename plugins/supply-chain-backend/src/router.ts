@@ -24,7 +24,6 @@ import {
   attestationPathSchema,
   changesQuerySchema,
   releaseComponentsQuerySchema,
-  releaseFindingsQuerySchema,
   releasePathSchema,
   releaseQuerySchema,
   uploadQuerySchema,
@@ -75,8 +74,7 @@ export function createRouter(options: {
   github?: GitHubTokens;
 }): express.Router {
   const { auditor, httpAuth, permissions, mirror } = options;
-  const { attestations, changes, components, findings, github, releases } =
-    options;
+  const { attestations, changes, components, github, releases } = options;
   const router = Router();
 
   /** The token of a workflow, which is none of Backstage's. */
@@ -213,19 +211,6 @@ export function createRouter(options: {
     const asked = { digest, entityRef };
     const release = await visibleRelease(options, asked, credentials);
     res.json(await components.listComponents(release.id, filter));
-  });
-
-  router.get(endpoints.listFindings.path, async (req, res) => {
-    const credentials = await readerOf(req, options);
-    const { digest } = validate(releasePathSchema, req.params, 'Path');
-    const { entityRef, ...filter } = validate(
-      releaseFindingsQuerySchema,
-      req.query,
-      'Query',
-    );
-    const asked = { digest, entityRef };
-    const release = await visibleRelease(options, asked, credentials);
-    res.json(await findings.listFindings(release.id, filter));
   });
 
   router.get(endpoints.getChanges.path, async (req, res) => {

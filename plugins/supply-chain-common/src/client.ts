@@ -13,8 +13,8 @@ import {
   affectedPageSchema,
   findingPageSchema,
   type Affected,
-  type Finding,
   type ListAffectedQuery,
+  type ReleaseFinding,
   type ReleaseFindingsQuery,
 } from './findingSchema';
 import {
@@ -148,12 +148,16 @@ export class SupplyChainClient {
     });
   }
 
-  /** What the newest verified scan of a release found, the most severe first. */
+  /**
+   * What the newest verified scan of a release found, the most severe first.
+   *
+   * @throws ResponseError with status 400 when the policy has no such environment.
+   */
   listFindings(
     digest: string,
     query: ReleaseFindingsQuery = {},
     options?: CallOptions,
-  ): Promise<Page<Finding>> {
+  ): Promise<Page<ReleaseFinding>> {
     const path = `/v1/releases/${encodeURIComponent(digest)}/findings`;
     return callJson(this.#options, {
       path: `${path}${queryString(query)}`,

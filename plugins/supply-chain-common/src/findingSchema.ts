@@ -27,8 +27,46 @@ export const findingSchema = z.object({
 /** @public */
 export type Finding = z.infer<typeof findingSchema>;
 
+/** What somebody said about a finding (VEX), and what the gate makes of it. @public */
+export const explainedExceptionSchema = z.object({
+  /** Where its bundle is, such as `v1/attestations/<id>`. */
+  source: z.string(),
+  counts: z.boolean(),
+  /** Why it counts or does not, in the words of the gate. */
+  why: z.string(),
+  /** As the others below absent of what nobody trusted has signed: nothing of it is read. */
+  status: z.string().optional(),
+  justification: z.string().optional(),
+  action: z.string().optional(),
+  owner: z.string().optional(),
+  expires: z.string().optional(),
+});
+
 /** @public */
-export const findingPageSchema = pageSchema(findingSchema);
+export type ExplainedException = z.infer<typeof explainedExceptionSchema>;
+
+/** Whether a finding counts in an environment, by `policies/release`. @public */
+export const triageSchema = z.object({
+  /** Whether it counts towards the limits of the environment; an exception that counts takes it out. */
+  counts: z.boolean(),
+  /** All that could be about it: what counts, and what does not. */
+  exceptions: z.array(explainedExceptionSchema),
+});
+
+/** @public */
+export type Triage = z.infer<typeof triageSchema>;
+
+/** A finding of a release. @public */
+export const releaseFindingSchema = findingSchema.extend({
+  /** Where an environment was asked about; absent when the scan does not verify any more. */
+  triage: triageSchema.optional(),
+});
+
+/** @public */
+export type ReleaseFinding = z.infer<typeof releaseFindingSchema>;
+
+/** @public */
+export const findingPageSchema = pageSchema(releaseFindingSchema);
 
 /** @public */
 export const releaseFindingsQuerySchema = pageQuerySchema.extend({
@@ -36,6 +74,8 @@ export const releaseFindingsQuerySchema = pageQuerySchema.extend({
   level: levelSchema.optional(),
   /** Part of a vulnerability's name or of a package URL. */
   query: text.optional(),
+  /** Says of each finding whether it counts there, and why. */
+  environment: text.optional(),
 });
 
 /** @public */

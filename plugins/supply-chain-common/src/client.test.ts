@@ -66,6 +66,28 @@ it('uploads the bytes that it is given', async () => {
   ]);
 });
 
+it('asks a gate, whose denial is no error', async () => {
+  const question = { digest, environment: 'production' };
+  const decision = {
+    environment: 'production',
+    artifact: { name: 'customer-records', digest },
+    allow: false,
+    violations: [{ code: 'statement_absent', message: 'There is no SBOM.' }],
+    counted: { critical: 0, high: 0, medium: 0, low: 0, unknown: 0 },
+    excepted: [],
+    policy: `sha256:${'0'.repeat(64)}`,
+  };
+  answer = { status: 200, body: decision };
+  await expect(client.askGate('release', question)).resolves.toEqual(decision);
+  expect(seen).toEqual([
+    {
+      method: 'POST',
+      url: '/v1/gates/release',
+      body: JSON.stringify(question),
+    },
+  ]);
+});
+
 it('gets a bundle byte for byte', async () => {
   answer = { status: 200, body: { bundle: 'ü' } };
   const bytes = await client.getBundle('1');

@@ -142,6 +142,20 @@ it('verifies under a root that has a timestamp authority and no log', async () =
   });
 });
 
+it('verifies under a root that has no log at all, as that of GitHub for private repositories', async () => {
+  const witnesses = { timestampAuthority: { url: sigstore.url } };
+  const bundle = await sign({}, witnesses);
+  const { tlogs, ctlogs, ...trustedRoot } = sigstore.trustedRoot as Record<
+    string,
+    unknown
+  >;
+  expect([tlogs, ctlogs]).toEqual([expect.anything(), expect.anything()]);
+  const without = { trustedRoot, logEntries: 0, certificateLogs: 0 };
+  expect(verify(bundle, { policy: policyOf({}, without) }).code).toBe(
+    'EVIDENCE_VERIFIED',
+  );
+});
+
 it('verifies under the second of two roots', async () => {
   const other = await startMockSigstore();
   await other.stop();

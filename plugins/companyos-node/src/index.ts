@@ -3,10 +3,12 @@
  *
  * @packageDocumentation
  */
+export * from './answerUnavailable';
 export * from './authorize';
 export * from './git';
 export * from './mirror';
 export * from './openApi';
+export * from './readBody';
 export * from './source';
 export * from './storable';
 export * from './validate';

@@ -14,6 +14,7 @@ import {
   summariesBodySchema,
 } from '@companyos/plugin-companyos-common';
 import {
+  answerUnavailable,
   authorize,
   validate,
   type EntityMirror,
@@ -36,7 +37,6 @@ import Router from 'express-promise-router';
 import type { AttestationStore } from './AttestationStore';
 import type { ChangeStore } from './ChangeStore';
 import type { ComponentStore } from './ComponentStore';
-import { answerUnavailable } from './databaseErrors';
 import { endpoints, openApi } from './endpoints';
 import type { EvidenceVerifier } from './EvidenceVerifier';
 import type { FindingStore } from './FindingStore';
@@ -45,7 +45,7 @@ import type { FleetStore } from './FleetStore';
 import { createGateRouter } from './gateRouter';
 import type { GateStore } from './GateStore';
 import type { GitHubTokens } from './GitHubTokens';
-import { readBody } from './readBody';
+import { readBundleBody } from './readBundleBody';
 import { readerOf } from './reader';
 import type { ReleaseStore } from './ReleaseStore';
 import { uploadBundles } from './uploadBundles';
@@ -139,7 +139,7 @@ export function createRouter(options: {
       uploader.mustBeAllowed(entity);
       const items = await uploadBundles(options, {
         entity,
-        body: await readBody(req, res),
+        body: await readBundleBody(req, res),
         uploadedBy: uploader.name,
       });
       await audit.success({

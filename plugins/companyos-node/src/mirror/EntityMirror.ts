@@ -14,6 +14,7 @@ import {
 import { toError } from '@backstage/errors';
 import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { ResourcePermission } from '@backstage/plugin-permission-common';
 import type { Knex } from 'knex';
 import { toVisibility, type Visibility } from './visibility';
 
@@ -116,11 +117,16 @@ export class EntityMirror {
 
   /**
    * Asks which entities the caller may read. A decision that the mirror cannot answer shows nothing, and is logged.
+   *
+   * @param permission - for less than all that is known of them
    */
-  async visibility(credentials: BackstageCredentials): Promise<Visibility> {
+  async visibility(
+    credentials: BackstageCredentials,
+    permission: ResourcePermission<'catalog-entity'> = catalogEntityReadPermission,
+  ): Promise<Visibility> {
     const { permissions, logger } = this.#options;
     const [decision] = await permissions.authorizeConditional(
-      [{ permission: catalogEntityReadPermission }],
+      [{ permission }],
       { credentials },
     );
     try {

@@ -9,7 +9,11 @@ const GONE =
 const LOST =
   /(Connection terminated( unexpectedly)?|is not queryable|Unable to acquire a connection)$/;
 
-/** Says that the database went away: whoever asked is to ask again, and nothing was half done. */
+/**
+ * Says that the database went away: whoever asked is to ask again, and nothing was half done.
+ *
+ * @public
+ */
 export const answerUnavailable: ErrorRequestHandler = (
   error,
   _req,

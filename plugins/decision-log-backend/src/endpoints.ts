@@ -1,0 +1,127 @@
+import {
+  entityPathSchema,
+  pageQuerySchema,
+  summariesBodySchema,
+} from '@companyos/plugin-companyos-common';
+import { createOpenApi, type Endpoint } from '@companyos/plugin-companyos-node';
+import {
+  acceptedSchema,
+  decisionDetailsSchema,
+  decisionPageSchema,
+  decisionPathSchema,
+  entitySummarySchema,
+  eventCreatePermission,
+  eventReadPermission,
+  instancePageSchema,
+  listDecisionsQuerySchema,
+  partitionPathSchema,
+  statusBodySchema,
+  summariesSchema,
+  summaryQuerySchema,
+  uploadedSchema,
+} from '@companyos/plugin-decision-log-common';
+import { z } from 'zod/v4';
+import packageJson from '../package.json';
+
+const ENTITY = '/v1/entities/:kind/:namespace/:name';
+const notFound = { 404: 'There is none that the caller may see' };
+const read = eventReadPermission.name;
+const create = eventCreatePermission.name;
+
+const upload = {
+  method: 'post',
+  summary:
+    'Stores decision events as OPA uploads them: a JSON array, usually gzip. 200 means that all are on disk or counted',
+  permission: create,
+  body: z.array(z.looseObject({ decision_id: z.string() })),
+  response: uploadedSchema,
+  errors: {
+    413: 'The body is too large, before or after decompression',
+    503: 'The database does not answer; nothing was stored, send it again',
+  },
+} as const;
+
+const report = {
+  method: 'post',
+  summary: 'Takes a status report as OPA sends it',
+  permission: create,
+  body: statusBodySchema,
+  response: acceptedSchema,
+  errors: { 413: 'The body is too large' },
+} as const;
+
+/** What the plugin answers to: the router and the OpenAPI document are both made from this. */
+export const endpoints = {
+  upload: { ...upload, path: '/v1/logs', operationId: 'uploadDecisions' },
+  uploadPartition: {
+    ...upload,
+    path: '/v1/logs/:partition',
+    operationId: 'uploadDecisionsOfPartition',
+    params: partitionPathSchema,
+  },
+  report: { ...report, path: '/v1/status', operationId: 'reportStatus' },
+  reportPartition: {
+    ...report,
+    path: '/v1/status/:partition',
+    operationId: 'reportStatusOfPartition',
+    params: partitionPathSchema,
+  },
+  listDecisions: {
+    method: 'get',
+    path: `${ENTITY}/decisions`,
+    operationId: 'listDecisions',
+    summary: "An entity's decisions, newest first; of the last day by default",
+    permission: read,
+    params: entityPathSchema,
+    query: listDecisionsQuerySchema,
+    response: decisionPageSchema,
+    errors: notFound,
+  },
+  getSummary: {
+    method: 'get',
+    path: `${ENTITY}/summary`,
+    operationId: 'getSummary',
+    summary: "What an entity's decisions came to, over time",
+    permission: read,
+    params: entityPathSchema,
+    query: summaryQuerySchema,
+    response: entitySummarySchema,
+    errors: notFound,
+  },
+  getDecision: {
+    method: 'get',
+    path: '/v1/decisions/:id',
+    operationId: 'getDecision',
+    summary: 'A decision with its whole event',
+    permission: read,
+    params: decisionPathSchema,
+    response: decisionDetailsSchema,
+    errors: notFound,
+  },
+  listInstances: {
+    method: 'get',
+    path: '/v1/instances',
+    operationId: 'listInstances',
+    summary: 'How complete the log of each OPA process is, newest first',
+    permission: read,
+    query: pageQuerySchema,
+    response: instancePageSchema,
+  },
+  summaries: {
+    method: 'post',
+    path: '/v1/summaries',
+    operationId: 'summaries',
+    summary: 'Counts of the last day for up to a thousand entities',
+    permission: read,
+    body: summariesBodySchema,
+    response: summariesSchema,
+  },
+} as const satisfies Record<string, Endpoint>;
+
+/** The plugin's OpenAPI document. */
+export const openApi = createOpenApi({
+  pluginId: 'decision-log',
+  version: packageJson.version,
+  description: 'What policies decided, and how complete that record is.',
+  endpoints: Object.values(endpoints),
+});

@@ -1,0 +1,6 @@
+/**
+ * The decision log: the plugin.
+ *
+ * @packageDocumentation
+ */
+export { decisionLogPlugin as default } from './plugin';

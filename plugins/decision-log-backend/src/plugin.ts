@@ -1,0 +1,102 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { EntityMirror } from '@companyos/plugin-companyos-node';
+import { decisionLogPermissions } from '@companyos/plugin-decision-log-common';
+import { readDecisionLogConfig } from './config';
+import { openDatabase } from './database';
+import { EventReader } from './event/EventReader';
+import { EventRules } from './event/EventRules';
+import { POLICY_PATH_ANNOTATION, PolicyPaths } from './event/PolicyPaths';
+import { keepDays } from './keepDays';
+import { createOpaRouter } from './opaRouter';
+import { createRouter } from './router';
+import { DecisionStore } from './store/DecisionStore';
+import { EventStore } from './store/EventStore';
+import { InstanceStore } from './store/InstanceStore';
+import { Partitions } from './store/Partitions';
+import { QuarantineStore } from './store/QuarantineStore';
+import { Terms } from './store/Terms';
+
+/**
+ * What policies decided: received from every Open Policy Agent, kept whole, and looked up.
+ *
+ * @public
+ */
+export const decisionLogPlugin = createBackendPlugin({
+  pluginId: 'decision-log',
+  register(env) {
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+      },
+      async init(deps) {
+        const config = readDecisionLogConfig(deps.config);
+        const rules = new EventRules(config.rules);
+        const mirror = await EntityMirror.create(deps);
+        const knex = await openDatabase(deps.database);
+        const partitions = await Partitions.open(knex, rules.classes);
+        const terms = new Terms(knex);
+        const instances = new InstanceStore(knex, mirror);
+        const quarantine = new QuarantineStore(knex, {
+          keepBytes: !rules.masksAnything,
+        });
+        const stores = { partitions, terms, instances, quarantine };
+        const paths = new PolicyPaths();
+        const mapPaths = async () =>
+          paths.update(
+            await mirror.list({
+              kinds: [],
+              annotation: POLICY_PATH_ANNOTATION,
+            }),
+          );
+        await mapPaths();
+
+        deps.permissionsRegistry.addPermissions(decisionLogPermissions);
+        deps.httpRouter.use(
+          createRouter({
+            ...deps,
+            mirror,
+            instances,
+            decisions: new DecisionStore(knex, mirror, terms),
+            opaRouter: createOpaRouter({
+              ...deps,
+              paths,
+              instances,
+              reader: new EventReader(rules, paths),
+              store: new EventStore(knex, stores),
+              limits: config.limits,
+            }),
+          }),
+        );
+        await deps.scheduler.scheduleTask({
+          ...config.schedule,
+          id: 'decision-log-days',
+          fn: async () => {
+            await mirror.sync();
+            await keepDays({ ...stores, logger: deps.logger });
+          },
+        });
+        // Each replica files events by itself, so each has to know whose paths they are.
+        await deps.scheduler.scheduleTask({
+          ...config.schedule,
+          id: 'decision-log-paths',
+          scope: 'local',
+          fn: mapPaths,
+        });
+      },
+    });
+  },
+});

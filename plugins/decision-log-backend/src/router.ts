@@ -1,0 +1,190 @@
+import type {
+  AuditorService,
+  BackstageCredentials,
+  HttpAuthService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import {
+  entityPathSchema,
+  pageQuerySchema,
+  summariesBodySchema,
+} from '@companyos/plugin-companyos-common';
+import {
+  answerUnavailable,
+  authorize,
+  validate,
+  type EntityMirror,
+} from '@companyos/plugin-companyos-node';
+import {
+  decisionPathSchema,
+  eventReadPermission,
+  inputReadPermission,
+  listDecisionsQuerySchema,
+  summaryQuerySchema,
+  type DecisionFilter,
+  type Summaries,
+} from '@companyos/plugin-decision-log-common';
+import express from 'express';
+import Router from 'express-promise-router';
+import { endpoints, openApi } from './endpoints';
+import { listDecisions } from './listDecisions';
+import { showEvent } from './showEvent';
+import type { DecisionStore } from './store/DecisionStore';
+import type { InstanceStore } from './store/InstanceStore';
+import { checkBuckets, windowOf } from './window';
+
+/** HTTP only: who asks, may they, is it valid; then one call. */
+export function createRouter(options: {
+  auditor: AuditorService;
+  httpAuth: HttpAuthService;
+  permissions: PermissionsService;
+  mirror: EntityMirror;
+  decisions: DecisionStore;
+  instances: InstanceStore;
+  /** What comes from OPAs. */
+  opaRouter: express.Router;
+}): express.Router {
+  const { auditor, httpAuth, permissions, mirror } = options;
+  const { decisions, instances } = options;
+  const router = Router();
+
+  async function readerOf(req: express.Request) {
+    const credentials = await httpAuth.credentials(req, {
+      allow: ['user', 'service'],
+    });
+    await authorize(permissions, credentials, eventReadPermission);
+    return credentials;
+  }
+
+  async function visibleEntity(
+    req: express.Request,
+    credentials: BackstageCredentials,
+  ): Promise<string> {
+    const path = validate(entityPathSchema, req.params, 'Path');
+    const ref = `${path.kind}:${path.namespace}/${path.name}`.toLowerCase();
+    const visibility = await mirror.visibility(credentials);
+    const entity = await mirror.find(ref, visibility);
+    if (entity) return entity.entityRef;
+    throw new NotFoundError(
+      `There is no entity '${ref}', or the portal has not heard of it yet`,
+    );
+  }
+
+  /** Of an entity, or of what belongs to none. */
+  async function inputsOf(
+    entityRef: string | undefined,
+    credentials: BackstageCredentials,
+  ): Promise<'shown' | 'hidden'> {
+    const visibility = await mirror.visibility(
+      credentials,
+      inputReadPermission,
+    );
+    if (visibility.all) return 'shown';
+    const found = entityRef && (await mirror.find(entityRef, visibility));
+    return found ? 'shown' : 'hidden';
+  }
+
+  // Who may not see inputs must not find out by asking what is in them.
+  function checkFilter(filter: DecisionFilter, inputs: 'shown' | 'hidden') {
+    const asked = (['subject', 'resource', 'query'] as const).find(
+      name => filter[name] !== undefined,
+    );
+    if (asked && inputs === 'hidden')
+      throw new NotAllowedError(
+        `Query parameter '${asked}' needs the permission '${inputReadPermission.name}' for this entity`,
+      );
+  }
+
+  /** Notes who saw which inputs. */
+  async function audit(
+    req: express.Request,
+    eventId: 'input-read' | 'input-search',
+    meta: Record<string, string | undefined>,
+  ) {
+    const event = await auditor.createEvent({
+      eventId,
+      severityLevel: 'medium',
+      request: req,
+      meta,
+    });
+    await event.success();
+  }
+
+  router.use(options.opaRouter);
+
+  router.get('/openapi.json', async (req, res) => {
+    await httpAuth.credentials(req, { allow: ['user', 'service'] });
+    res.json(openApi);
+  });
+
+  router.get(endpoints.listDecisions.path, async (req, res) => {
+    const credentials = await readerOf(req);
+    const filter = validate(listDecisionsQuerySchema, req.query, 'Query');
+    const window = windowOf(filter);
+    const entityRef = await visibleEntity(req, credentials);
+    const inputs = await inputsOf(entityRef, credentials);
+    checkFilter(filter, inputs);
+    const question = { entityRef, filter, window, inputs };
+    if (filter.query) await audit(req, 'input-search', { entityRef });
+    res.json(await listDecisions(decisions, question));
+  });
+
+  router.get(endpoints.getSummary.path, async (req, res) => {
+    const credentials = await readerOf(req);
+    const query = validate(summaryQuerySchema, req.query, 'Query');
+    const window = windowOf(query);
+    checkBuckets(window, query.bucket);
+    const entityRef = await visibleEntity(req, credentials);
+    res.json(await decisions.summary(entityRef, window, query.bucket));
+  });
+
+  router.get(endpoints.getDecision.path, async (req, res) => {
+    const credentials = await readerOf(req);
+    const { id } = validate(decisionPathSchema, req.params, 'Path');
+    const visibility = await mirror.visibility(credentials);
+    const found = await decisions.find(id, visibility);
+    if (!found) throw new NotFoundError(`There is no decision '${id}'`);
+    const entityRef = found.entityRef ?? undefined;
+    const inputs = await inputsOf(entityRef, credentials);
+    const [event] = await decisions.events([found]);
+    if (inputs === 'shown')
+      await audit(req, 'input-read', { entityRef, decisionId: id });
+    // What somebody uploaded is shown to nobody as a page.
+    res
+      .type('application/json')
+      .setHeader('X-Content-Type-Options', 'nosniff')
+      .send(showEvent(found, event.toString(), inputs));
+  });
+
+  router.get(endpoints.listInstances.path, async (req, res) => {
+    const credentials = await readerOf(req);
+    const page = validate(pageQuerySchema, req.query, 'Query');
+    const visibility = await mirror.visibility(credentials);
+    res.json(await instances.list(page, visibility));
+  });
+
+  router.post(
+    endpoints.summaries.path,
+    // A thousand entity references are longer than what Express takes by itself.
+    express.json({ limit: '512kb' }),
+    async (req, res) => {
+      const credentials = await readerOf(req);
+      const { entityRefs } = validate(summariesBodySchema, req.body, 'Body');
+      const visibility = await mirror.visibility(credentials);
+      const found = await decisions.summaries(
+        entityRefs,
+        visibility,
+        windowOf({}),
+      );
+      res.json({
+        summaries: Object.fromEntries(
+          entityRefs.map(ref => [ref, found.get(ref) ?? null]),
+        ),
+      } satisfies Summaries);
+    },
+  );
+
+  router.use(answerUnavailable);
+  return router;
+}

@@ -1,0 +1,311 @@
+import { decodeCursor, encodeCursor } from '@companyos/plugin-companyos-common';
+import type {
+  EntityMirror,
+  Visibility,
+} from '@companyos/plugin-companyos-node';
+import {
+  RESULTS,
+  type Counts,
+  type Decision,
+  type DecisionFilter,
+  type EntitySummary,
+  type Result,
+} from '@companyos/plugin-decision-log-common';
+import type { Knex } from 'knex';
+import { z } from 'zod/v4';
+import { DAY_MICROS, toIso } from '../event/time';
+import type { TimeWindow } from '../window';
+import { unpackBlock } from './block';
+import { decisionKey } from './decisionKey';
+import type { Terms } from './Terms';
+
+/** Where an event is kept. */
+export type Place = { at: string; block: number; ord: number; class: number };
+
+/** A decision as the database lists it. */
+export type DecisionRow = Place & {
+  decision: string;
+  decision_id: string | null;
+  result: number;
+  masked: boolean;
+  subject: string | null;
+  resource: string | null;
+  path: string | null;
+  reason: string | null;
+};
+
+/** A decision, for whoever shows all of it. */
+export type FoundDecision = DecisionRow & {
+  entityRef: string | null;
+  className: string;
+  uploadedBy: string;
+};
+
+/** What a list is narrowed to. */
+export type RowFilter = Pick<
+  DecisionFilter,
+  'result' | 'path' | 'reason' | 'subject' | 'resource' | 'cursor'
+> & { limit: number };
+
+type CountRow = { result: number; count: string };
+
+/** How much of the log is in memory at the same time, for one question. */
+const BLOCKS_AT_ONCE = 8;
+
+const cursorSchema = z.object({
+  a: z.int().nonnegative(),
+  b: z.int32().nonnegative(),
+  o: z.int32().nonnegative(),
+});
+
+/** Reads decisions. */
+export class DecisionStore {
+  readonly #knex: Knex;
+  readonly #mirror: EntityMirror;
+  readonly #terms: Terms;
+
+  constructor(knex: Knex, mirror: EntityMirror, terms: Terms) {
+    this.#knex = knex;
+    this.#mirror = mirror;
+    this.#terms = terms;
+  }
+
+  /** An entity's decisions in a window, newest first; no more than the limit. */
+  async rows(
+    entityRef: string,
+    filter: RowFilter,
+    window: TimeWindow,
+  ): Promise<DecisionRow[]> {
+    const after = filter.cursor && decodeCursor(filter.cursor, cursorSchema);
+    const entity = await this.#terms.find('entity', entityRef);
+    if (entity === undefined) return [];
+    const query = this.#select()
+      .where({ entity })
+      .where('at', '>=', window.from)
+      .where('at', '<', window.to)
+      .orderBy([
+        { column: 'at', order: 'desc' },
+        { column: 'block', order: 'desc' },
+        { column: 'ord', order: 'desc' },
+      ])
+      .limit(filter.limit);
+    if (after) {
+      query
+        .where('at', '<=', after.a)
+        .whereRaw('(at, block, ord) < (?, ?, ?)', [after.a, after.b, after.o]);
+    }
+    if (filter.result) query.where({ result: RESULTS.indexOf(filter.result) });
+    if (filter.subject) query.where({ subject: filter.subject });
+    if (filter.resource) query.where({ resource: filter.resource });
+    if (filter.reason) {
+      const reason = await this.#terms.find('reason', filter.reason);
+      if (reason === undefined) return [];
+      query.where({ reason });
+    }
+    if (filter.path) query.whereIn('path', this.#pathsBelow(filter.path));
+    return query;
+  }
+
+  /** The newest decision of this id, unless the visibility does not show it. One of no entity is shown to who sees all. */
+  async find(
+    id: string,
+    visibility: Visibility,
+  ): Promise<FoundDecision | undefined> {
+    const { key, isId } = decisionKey(id);
+    const query = this.#select()
+      .join('classes', 'classes.id', 'class')
+      .join('instances', 'instances.id', 'instance')
+      .leftJoin('terms as entities', 'entities.id', 'entity')
+      .select({
+        entityRef: 'entities.text',
+        className: 'classes.name',
+        uploadedBy: 'uploaded_by',
+      })
+      .where({ decision: key })
+      .orderBy('at', 'desc');
+    if (!isId) query.where({ decision_id: id });
+    this.#mirror.restrict(query, 'entities.text', visibility);
+    return query.first();
+  }
+
+  /** The events at these places, in their order, byte for byte. */
+  async events(places: Place[]): Promise<Buffer[]> {
+    const events = new Map<Place, Buffer>();
+    const byBlock = [...Map.groupBy(places, ({ block }) => block)];
+    for (let i = 0; i < byBlock.length; i += BLOCKS_AT_ONCE) {
+      const wanted = new Map(byBlock.slice(i, i + BLOCKS_AT_ONCE));
+      for (const { id, data } of await this.#blocks(wanted)) {
+        const unpacked = await unpackBlock(data);
+        for (const place of wanted.get(id)!) {
+          // A copy, so that the rest of the block can go.
+          events.set(place, Buffer.from(unpacked[place.ord]));
+        }
+      }
+    }
+    return places.map(place => events.get(place)!);
+  }
+
+  /** How many of an entity's decisions came to what, over time. */
+  async summary(
+    entityRef: string,
+    window: TimeWindow,
+    bucketSeconds: number,
+  ): Promise<EntitySummary> {
+    const entity = await this.#terms.find('entity', entityRef);
+    const micros = bucketSeconds * 1_000_000;
+    const rows: (CountRow & { bucket: string })[] =
+      entity === undefined
+        ? []
+        : await this.#knex('events')
+            .select({ bucket: this.#knex.raw('at / ?::bigint', [micros]) })
+            .select('result')
+            .count()
+            .where({ entity })
+            .where('at', '>=', window.from)
+            .where('at', '<', window.to)
+            .groupByRaw('1, 2')
+            .orderByRaw('1');
+    const buckets = new Map<string, Counts>();
+    const total = noCounts();
+    for (const row of rows) {
+      const counts = buckets.get(row.bucket) ?? noCounts();
+      add(counts, row);
+      add(total, row);
+      buckets.set(row.bucket, counts);
+    }
+    return {
+      bucketSeconds,
+      total,
+      buckets: [...buckets].map(([bucket, counts]) => ({
+        start: new Date((Number(bucket) * micros) / 1000).toISOString(),
+        counts,
+      })),
+    };
+  }
+
+  /** Counts of many entities in one query; those that are not shown, or are not there, are left out. */
+  async summaries(
+    entityRefs: string[],
+    visibility: Visibility,
+    window: TimeWindow,
+  ): Promise<Map<string, Counts>> {
+    const query = this.#knex('entity_mirror')
+      .leftJoin('terms', join =>
+        join
+          .on('terms.text', 'entity_mirror.entity_ref')
+          .andOnVal('terms.kind', 'entity'),
+      )
+      .leftJoin('events', join =>
+        join
+          .on('events.entity', 'terms.id')
+          .andOnVal('at', '>=', window.from)
+          .andOnVal('at', '<', window.to),
+      )
+      .whereRaw('entity_mirror.entity_ref = any(?::text[])', [entityRefs])
+      .groupBy('entity_mirror.entity_ref', 'result')
+      .select('entity_mirror.entity_ref', 'result', {
+        count: this.#knex.raw('count(at)'),
+      });
+    this.#mirror.restrict(query, 'entity_mirror.entity_ref', visibility);
+    const rows: (CountRow & { entity_ref: string })[] = await query;
+    const summaries = new Map<string, Counts>();
+    for (const row of rows) {
+      const counts = summaries.get(row.entity_ref) ?? noCounts();
+      if (row.result !== null) add(counts, row);
+      summaries.set(row.entity_ref, counts);
+    }
+    return summaries;
+  }
+
+  async #blocks(
+    wanted: Map<number, Place[]>,
+  ): Promise<{ id: number; data: Buffer }[]> {
+    const times = [...wanted.values()].flat().map(({ at }) => Number(at));
+    return (
+      this.#knex('blocks')
+        .select('id', 'data')
+        .whereRaw('id = any(?::integer[])', [[...wanted.keys()]])
+        // A block is of the day of its events: only those days are looked at.
+        .where('at', '<=', Math.max(...times))
+        .where('at', '>', Math.min(...times) - DAY_MICROS)
+    );
+  }
+
+  #select() {
+    return this.#knex('events')
+      .leftJoin('terms as paths', 'paths.id', 'path')
+      .leftJoin('terms as reasons', 'reasons.id', 'reason')
+      .select(
+        'at',
+        'block',
+        'ord',
+        'class',
+        'decision',
+        'decision_id',
+        'result',
+        'masked',
+        'subject',
+        'resource',
+      )
+      .select({ path: 'paths.text', reason: 'reasons.text' });
+  }
+
+  #pathsBelow(path: string) {
+    const pattern = `${path.replace(/[\\%_]/g, '\\$&')}/%`;
+    return this.#knex('terms')
+      .select('id')
+      .where({ kind: 'path' })
+      .where(either =>
+        either.where({ text: path }).orWhereLike('text', pattern),
+      );
+  }
+}
+
+/** A decision as a list shows it. */
+export function toDecision(
+  row: DecisionRow,
+  entityRef: string,
+  inputs: 'shown' | 'hidden',
+): Decision {
+  return {
+    id: idOf(row),
+    time: timeOf(row),
+    entityRef,
+    path: row.path ?? undefined,
+    result: resultName(row.result),
+    reason: row.reason ?? undefined,
+    ...(inputs === 'shown' && {
+      subject: row.subject ?? undefined,
+      resource: row.resource ?? undefined,
+    }),
+    masked: row.masked,
+  };
+}
+
+/** OPA's `decision_id`. */
+export function idOf(row: DecisionRow): string {
+  return row.decision_id ?? row.decision;
+}
+
+/** ISO 8601 with microseconds. */
+export function timeOf(row: Pick<DecisionRow, 'at'>): string {
+  return toIso(Number(row.at));
+}
+
+/** Where the list goes on after this row. */
+export function cursorAfter(row: Place): string {
+  return encodeCursor({ a: Number(row.at), b: row.block, o: row.ord });
+}
+
+/** The word for the number of a result. */
+export function resultName(result: number): Result {
+  return RESULTS[result];
+}
+
+function noCounts(): Counts {
+  return { allow: 0, deny: 0, error: 0, undefined: 0, other: 0 };
+}
+
+function add(counts: Counts, { result, count }: CountRow): void {
+  counts[resultName(result)] += Number(count);
+}

@@ -1,0 +1,329 @@
+import { storableText } from '@companyos/plugin-companyos-node';
+import { RESULTS, type Uploaded } from '@companyos/plugin-decision-log-common';
+import type { Knex } from 'knex';
+import type { FiledEvent, QuarantinedEvent } from '../event/EventReader';
+import { dayOf, toDate } from '../event/time';
+import { packBlock } from './block';
+import { copyRows, type CopyValue } from './copyRows';
+import { decisionKey } from './decisionKey';
+import type { InstanceCounts, InstanceStore } from './InstanceStore';
+import { leafTable, type Leaf, type Partitions } from './Partitions';
+import type { QuarantineStore } from './QuarantineStore';
+import type { Terms } from './Terms';
+
+/** What is read at once when one event is wanted. */
+const MAX_BLOCK_EVENTS = 1000;
+const MAX_BLOCK_BYTES = 2_097_152;
+
+/** An upload that is sent twice at the same time finds the other's rows at its second attempt. */
+const ATTEMPTS = 5;
+
+const UNIQUE_VIOLATION = '23505';
+
+const COLUMNS = [
+  'at',
+  'block',
+  'entity',
+  'path',
+  'reason',
+  'instance',
+  'ord',
+  'class',
+  'result',
+  'decision',
+  'masked',
+  'decision_id',
+  'subject',
+  'resource',
+];
+
+/** What an upload brought. */
+export type ReadUpload = {
+  uploadedBy: string;
+  events: FiledEvent[];
+  quarantined: QuarantinedEvent[];
+  /** How many were dropped by configuration, by OPA's id. */
+  dropped: Map<string, number>;
+};
+
+/** An event with the numbers that its row has. */
+type Numbered = {
+  event: FiledEvent;
+  leaf: Leaf;
+  key: string;
+  isId: boolean;
+  instance: number;
+};
+
+type Numbers = Record<'path' | 'reason' | 'entity', Map<string, number>>;
+
+type EventStoreOptions = {
+  partitions: Partitions;
+  terms: Terms;
+  instances: InstanceStore;
+  quarantine: QuarantineStore;
+};
+
+/** Writes uploads: all of one, or nothing. */
+export class EventStore {
+  readonly #knex: Knex;
+  readonly #options: EventStoreOptions;
+
+  constructor(knex: Knex, options: EventStoreOptions) {
+    this.#knex = knex;
+    this.#options = options;
+  }
+
+  /**
+   * Stores an upload. When this returns, it is durable; an event that is there already is counted and not stored again.
+   *
+   * @throws the database's error when it is away; nothing is stored then.
+   */
+  async store(upload: ReadUpload): Promise<Uploaded> {
+    const instances = await this.#instances(upload);
+    const numbered = upload.events.map(event =>
+      this.#number(event, instances.get(event.opaId)!),
+    );
+    const byLeaf = groupBy(numbered, ({ leaf }) => leafTable('events', leaf));
+    for (const [{ leaf }] of byLeaf.values()) {
+      await this.#options.partitions.ensure(leaf);
+    }
+    const numbers = await this.#numbers(upload.events);
+
+    let wanted = [...byLeaf.values()].flatMap(firsts);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#write(upload, { numbered, wanted, numbers, instances });
+        break;
+      } catch (error) {
+        if (
+          (error as { code?: string }).code !== UNIQUE_VIOLATION ||
+          attempt === ATTEMPTS
+        )
+          throw error;
+        wanted = await this.#withoutStored(wanted);
+      }
+    }
+    return {
+      stored: wanted.length,
+      duplicates: numbered.length - wanted.length,
+      quarantined: upload.quarantined.length,
+      dropped: sum(upload.dropped.values()),
+    };
+  }
+
+  async #instances(upload: ReadUpload): Promise<Map<string, number>> {
+    const usual = usualOpaId(upload);
+    const ids = new Map<string, number>();
+    const opaIds = new Set([
+      ...upload.events.map(({ opaId }) => opaId),
+      ...upload.quarantined.map(({ opaId }) => opaId ?? usual),
+      ...upload.dropped.keys(),
+    ]);
+    for (const opaId of opaIds) {
+      const { uploadedBy } = upload;
+      ids.set(opaId, await this.#options.instances.id({ uploadedBy, opaId }));
+    }
+    return ids;
+  }
+
+  #number(event: FiledEvent, instance: number): Numbered {
+    const stored = this.#options.partitions.classNamed(event.retentionClass);
+    const leaf = { classId: stored.id, day: dayOf(event.at) };
+    return { event, leaf, instance, ...decisionKey(event.id) };
+  }
+
+  async #numbers(events: FiledEvent[]): Promise<Numbers> {
+    const { terms } = this.#options;
+    const newest = events.reduce((day, { at }) => Math.max(day, at), 0);
+    const ids = (
+      kind: keyof Numbers,
+      texts: (string | undefined)[],
+    ): Promise<Map<string, number>> =>
+      terms.ids(
+        kind,
+        new Set(texts.filter(text => text !== undefined)),
+        toDate(newest),
+      );
+    return {
+      path: await ids(
+        'path',
+        events.map(({ path }) => path),
+      ),
+      reason: await ids(
+        'reason',
+        events.map(({ reason }) => reason),
+      ),
+      entity: await ids(
+        'entity',
+        events.map(({ entityRef }) => entityRef),
+      ),
+    };
+  }
+
+  async #write(
+    upload: ReadUpload,
+    filed: {
+      numbered: Numbered[];
+      wanted: Numbered[];
+      numbers: Numbers;
+      instances: Map<string, number>;
+    },
+  ): Promise<void> {
+    const blocks = await Promise.all(
+      toBlocks(filed.wanted).map(async events => ({
+        events,
+        data: await packBlock(events.map(({ event }) => event.bytes)),
+      })),
+    );
+    await this.#knex.transaction(async trx => {
+      for (const { events, data } of blocks) {
+        const [{ leaf }] = events;
+        const { rows } = await trx.raw(
+          `insert into ${leafTable('blocks', leaf)} (id, class, at, data)
+           values (nextval('block_ids'), ?, ?, ?) returning id`,
+          [leaf.classId, leaf.day, data],
+        );
+        await copyRows(
+          trx,
+          { name: leafTable('events', leaf), columns: COLUMNS },
+          events.map((event, ord) =>
+            toRow(event, rows[0].id, ord, filed.numbers),
+          ),
+        );
+      }
+      await this.#options.quarantine.add(
+        trx,
+        upload.quarantined.map(event => ({
+          event,
+          instance: filed.instances.get(event.opaId ?? usualOpaId(upload))!,
+        })),
+      );
+      await this.#count(trx, upload, filed);
+    });
+  }
+
+  async #count(
+    trx: Knex.Transaction,
+    upload: ReadUpload,
+    filed: {
+      numbered: Numbered[];
+      wanted: Numbered[];
+      instances: Map<string, number>;
+    },
+  ): Promise<void> {
+    const usual = usualOpaId(upload);
+    // In one order everywhere, so that two uploads cannot wait for each other.
+    const ordered = [...filed.instances].sort(([, a], [, b]) => a - b);
+    for (const [opaId, id] of ordered) {
+      const stored = filed.wanted.filter(({ instance }) => instance === id);
+      const came = filed.numbered.filter(({ instance }) => instance === id);
+      const counts: InstanceCounts = {
+        stored: stored.length,
+        unmapped: stored.filter(({ event }) => !event.entityRef).length,
+        duplicates: came.length - stored.length,
+        quarantined: upload.quarantined.filter(
+          event => (event.opaId ?? usual) === opaId,
+        ).length,
+        dropped: upload.dropped.get(opaId) ?? 0,
+      };
+      const last = came.at(-1)?.event;
+      await this.#options.instances.count(trx, id, counts, {
+        labels: last?.labels,
+        entityRef: last?.entityRef,
+      });
+    }
+  }
+
+  async #withoutStored(events: Numbered[]): Promise<Numbered[]> {
+    const stored = new Set<string>();
+    for (const [leaf, group] of groupBy(events, event =>
+      leafTable('events', event.leaf),
+    )) {
+      const { rows } = await this.#knex.raw(
+        `select decision from ${leaf} where decision = any(?::uuid[])`,
+        [`{${group.map(({ key }) => key).join(',')}}`],
+      );
+      for (const { decision } of rows) stored.add(`${leaf} ${decision}`);
+    }
+    return events.filter(
+      ({ leaf, key }) => !stored.has(`${leafTable('events', leaf)} ${key}`),
+    );
+  }
+}
+
+/** What names no OPA is of the one in whose upload it came. */
+function usualOpaId(upload: ReadUpload): string {
+  return upload.events[0]?.opaId ?? '';
+}
+
+/** Each decision once. */
+function firsts(events: Numbered[]): Numbered[] {
+  return [...groupBy(events, ({ key }) => key).values()].map(
+    ([first]) => first,
+  );
+}
+
+/** Events of one day and class in each, few enough to be read at once. */
+function toBlocks(events: Numbered[]): Numbered[][] {
+  const blocks: Numbered[][] = [];
+  for (const group of groupBy(events, ({ leaf }) =>
+    leafTable('events', leaf),
+  ).values()) {
+    let block: Numbered[] = [];
+    let size = 0;
+    for (const numbered of group) {
+      if (
+        block.length === MAX_BLOCK_EVENTS ||
+        (block.length > 0 &&
+          size + numbered.event.bytes.length > MAX_BLOCK_BYTES)
+      ) {
+        blocks.push(block);
+        block = [];
+        size = 0;
+      }
+      block.push(numbered);
+      size += numbered.event.bytes.length;
+    }
+    blocks.push(block);
+  }
+  return blocks;
+}
+
+function toRow(
+  { event, leaf, key, isId, instance }: Numbered,
+  block: number,
+  ord: number,
+  numbers: Numbers,
+): CopyValue[] {
+  return [
+    event.at,
+    block,
+    numberOf(numbers.entity, event.entityRef),
+    numberOf(numbers.path, event.path),
+    numberOf(numbers.reason, event.reason),
+    instance,
+    ord,
+    leaf.classId,
+    RESULTS.indexOf(event.result),
+    key,
+    event.masked,
+    isId ? undefined : storableText(event.id),
+    event.subject && storableText(event.subject),
+    event.resource && storableText(event.resource),
+  ];
+}
+
+function numberOf(numbers: Map<string, number>, text: string | undefined) {
+  return text === undefined ? undefined : numbers.get(text);
+}
+
+function groupBy<T>(items: T[], keyOf: (item: T) => string): Map<string, T[]> {
+  return Map.groupBy(items, keyOf);
+}
+
+function sum(numbers: Iterable<number>): number {
+  let total = 0;
+  for (const number of numbers) total += number;
+  return total;
+}

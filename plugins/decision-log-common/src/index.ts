@@ -1,0 +1,8 @@
+/**
+ * The contract of the decision log: schemas, typed client and permissions.
+ *
+ * @packageDocumentation
+ */
+export * from './client';
+export * from './permissions';
+export * from './schema';

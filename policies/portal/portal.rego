@@ -69,10 +69,11 @@ _holders := data.portal.permissions[input.permission.name]
 
 _roles contains "member" if _is_member
 
-_roles contains "platform" if {
+_roles contains role if {
 	_is_member
+	some role, groups in data.portal.groups
 	some group in input.user.ownership_entity_refs
-	group in data.portal.platform_groups
+	group in groups
 }
 
 # The sign-in resolvers issue an identity only for a user of the catalog, so whoever has one is a member.

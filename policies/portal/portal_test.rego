@@ -17,7 +17,7 @@ test_every_permission_has_holders if {
 		print(name)
 		count(holders) > 0
 		every holder in holders {
-			holder in {"member", "owner", "creator", "platform"}
+			holder in ({"member", "owner", "creator"} | object.keys(portal.groups))
 		}
 	}
 }
@@ -29,7 +29,10 @@ test_no_permission_is_given_to_nobody_signed_in if {
 }
 
 test_every_group_is_an_entity_ref if {
-	every group in portal.platform_groups {
-		startswith(group, "group:")
+	every groups in portal.groups {
+		count(groups) > 0
+		every group in groups {
+			startswith(group, "group:")
+		}
 	}
 }

@@ -46,6 +46,9 @@ backend.add(import('@companyos/plugin-scaffolder-backend-module-adr'));
 // What is known of releases
 backend.add(import('@companyos/plugin-supply-chain-backend'));
 
+// What policies decided
+backend.add(import('@companyos/plugin-decision-log-backend'));
+
 // Documentation and search
 backend.add(import('@backstage/plugin-techdocs-backend'));
 backend.add(import('@companyos/plugin-techdocs-backend-module-checkout'));

@@ -7,6 +7,7 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { scaffolderPermissions } from '@backstage/plugin-scaffolder-common/alpha';
 import { accessTokenPermissions } from '@companyos/plugin-access-tokens-common';
 import { adrPermissions } from '@companyos/plugin-adr-common';
+import { decisionLogPermissions } from '@companyos/plugin-decision-log-common';
 import { goldenPathPermissions } from '@companyos/plugin-golden-path-common';
 import { localGitPermissions } from '@companyos/plugin-local-git-common';
 import { supplyChainPermissions } from '@companyos/plugin-supply-chain-common';
@@ -68,6 +69,7 @@ describe('permissions of the installed plugins', () => {
     ...scaffolderPermissions,
     ...accessTokenPermissions,
     ...adrPermissions,
+    ...decisionLogPermissions,
     ...goldenPathPermissions,
     ...localGitPermissions,
     ...supplyChainPermissions,

@@ -66,8 +66,11 @@ async function search(
   question: Question & { query: string },
 ): Promise<Found> {
   const { entityRef, filter, window } = question;
-  // As JSON writes it, so that quotes and backslashes are found, too.
-  const needle = JSON.stringify(question.query).slice(1, -1).toLowerCase();
+  // As it stands, for `"id":"ada"`; and as JSON writes it inside of a string.
+  const needles = [
+    question.query,
+    JSON.stringify(question.query).slice(1, -1),
+  ].map(needle => needle.toLowerCase());
   const started = performance.now();
   const turns = new Turns();
   const found: DecisionRow[] = [];
@@ -80,8 +83,8 @@ async function search(
     );
     const events = rows.length > 0 ? await store.events(rows) : [];
     for (const [index, row] of rows.entries()) {
-      if (inputOf(events[index]).toLowerCase().includes(needle))
-        found.push(row);
+      const input = inputOf(events[index]).toLowerCase();
+      if (needles.some(needle => input.includes(needle))) found.push(row);
       if (found.length === filter.limit) return { rows: found, next: row };
       if (turns.isOver) await turns.next();
     }

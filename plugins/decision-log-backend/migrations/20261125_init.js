@@ -89,7 +89,7 @@ exports.up = async function up(knex) {
   // It is compressed already.
   await knex.raw('alter table blocks alter column data set storage external');
   await knex.raw('create index blocks_id on blocks (id)');
-  await knex.raw('create sequence block_ids as integer');
+  await knex.raw('create sequence block_ids as integer increment by 100');
 };
 
 /** @param {import('knex').Knex} knex */

@@ -13,6 +13,7 @@ import { POLICY_PATH_ANNOTATION, PolicyPaths } from './event/PolicyPaths';
 import { keepDays } from './keepDays';
 import { createOpaRouter } from './opaRouter';
 import { createRouter } from './router';
+import { BlockIds } from './store/BlockIds';
 import { DecisionStore } from './store/DecisionStore';
 import { EventStore } from './store/EventStore';
 import { InstanceStore } from './store/InstanceStore';
@@ -76,7 +77,10 @@ export const decisionLogPlugin = createBackendPlugin({
               paths,
               instances,
               reader: new EventReader(rules, paths),
-              store: new EventStore(knex, stores),
+              store: new EventStore(knex, {
+                ...stores,
+                blockIds: new BlockIds(knex),
+              }),
               limits: config.limits,
             }),
           }),

@@ -5,8 +5,11 @@ import { mostExact, normalisePath } from './paths';
 /** Entities say here which decision paths are theirs, separated by commas. */
 export const POLICY_PATH_ANNOTATION = 'companyos.dev/policy-path';
 
+const MAX_LABELS = 10_000;
+
 /** Which entity an event belongs to. */
 export class PolicyPaths {
+  readonly #labels = new Map<string, string | undefined>();
   #prefixes: { path: string; entityRef: string | undefined }[] = [];
 
   /** Takes over what the catalog says. A path that several entities claim belongs to none of them. */
@@ -27,13 +30,23 @@ export class PolicyPaths {
     }));
   }
 
+  // An OPA says the same with each event.
+  #named(label: unknown): string | undefined {
+    if (typeof label !== 'string') return undefined;
+    if (!this.#labels.has(label)) {
+      if (this.#labels.size > MAX_LABELS) this.#labels.clear();
+      this.#labels.set(label, entityRefSchema.safeParse(label).data);
+    }
+    return this.#labels.get(label);
+  }
+
   /** By OPA's label `entity`, else by the path. */
   entityOf(
     labels: Record<string, unknown>,
     path: string | undefined,
   ): string | undefined {
-    const named = entityRefSchema.safeParse(labels.entity);
-    if (named.success) return named.data;
+    const named = this.#named(labels.entity);
+    if (named) return named;
     return path === undefined
       ? undefined
       : mostExact(path, this.#prefixes)?.entityRef;

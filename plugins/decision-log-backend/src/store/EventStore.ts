@@ -2,12 +2,13 @@ import { storableText } from '@companyos/plugin-companyos-node';
 import { RESULTS, type Uploaded } from '@companyos/plugin-decision-log-common';
 import type { Knex } from 'knex';
 import type { FiledEvent, QuarantinedEvent } from '../event/EventReader';
-import { dayOf, toDate } from '../event/time';
+import { toDate } from '../event/time';
 import { packBlock } from './block';
+import type { BlockIds } from './BlockIds';
 import { copyRows, type CopyValue } from './copyRows';
 import { decisionKey } from './decisionKey';
 import type { InstanceCounts, InstanceStore } from './InstanceStore';
-import { leafTable, type Leaf, type Partitions } from './Partitions';
+import type { Leaf, Partitions } from './Partitions';
 import type { QuarantineStore } from './QuarantineStore';
 import type { Terms } from './Terms';
 
@@ -62,6 +63,7 @@ type EventStoreOptions = {
   terms: Terms;
   instances: InstanceStore;
   quarantine: QuarantineStore;
+  blockIds: BlockIds;
 };
 
 /** Writes uploads: all of one, or nothing. */
@@ -84,8 +86,8 @@ export class EventStore {
     const numbered = upload.events.map(event =>
       this.#number(event, instances.get(event.opaId)!),
     );
-    const byLeaf = groupBy(numbered, ({ leaf }) => leafTable('events', leaf));
-    for (const [{ leaf }] of byLeaf.values()) {
+    const byLeaf = Map.groupBy(numbered, ({ leaf }) => leaf);
+    for (const leaf of byLeaf.keys()) {
       await this.#options.partitions.ensure(leaf);
     }
     const numbers = await this.#numbers(upload.events);
@@ -128,8 +130,8 @@ export class EventStore {
   }
 
   #number(event: FiledEvent, instance: number): Numbered {
-    const stored = this.#options.partitions.classNamed(event.retentionClass);
-    const leaf = { classId: stored.id, day: dayOf(event.at) };
+    const { partitions } = this.#options;
+    const leaf = partitions.leafOf(event.retentionClass, event.at);
     return { event, leaf, instance, ...decisionKey(event.id) };
   }
 
@@ -170,26 +172,22 @@ export class EventStore {
       instances: Map<string, number>;
     },
   ): Promise<void> {
-    const blocks = await Promise.all(
-      toBlocks(filed.wanted).map(async events => ({
-        events,
-        data: await packBlock(events.map(({ event }) => event.bytes)),
-      })),
-    );
+    const blocks = toBlocks(filed.wanted).map(events => ({
+      events,
+      // While the database takes in the rows.
+      packed: packBlock(events.map(({ event }) => event.bytes)),
+    }));
     await this.#knex.transaction(async trx => {
-      for (const { events, data } of blocks) {
+      for (const { events, packed } of blocks) {
         const [{ leaf }] = events;
-        const { rows } = await trx.raw(
-          `insert into ${leafTable('blocks', leaf)} (id, class, at, data)
-           values (nextval('block_ids'), ?, ?, ?) returning id`,
-          [leaf.classId, leaf.day, data],
+        const id = await this.#options.blockIds.next();
+        const rows = events.map((event, ord) =>
+          toRow(event, id, ord, filed.numbers),
         );
-        await copyRows(
-          trx,
-          { name: leafTable('events', leaf), columns: COLUMNS },
-          events.map((event, ord) =>
-            toRow(event, rows[0].id, ord, filed.numbers),
-          ),
+        await copyRows(trx, { name: leaf.events, columns: COLUMNS }, rows);
+        await trx.raw(
+          `insert into ${leaf.blocks} (id, class, at, data) values (?, ?, ?, ?)`,
+          [id, leaf.classId, leaf.day, await packed],
         );
       }
       await this.#options.quarantine.add(
@@ -236,19 +234,18 @@ export class EventStore {
   }
 
   async #withoutStored(events: Numbered[]): Promise<Numbered[]> {
-    const stored = new Set<string>();
-    for (const [leaf, group] of groupBy(events, event =>
-      leafTable('events', event.leaf),
-    )) {
+    const missing: Numbered[] = [];
+    for (const [leaf, group] of Map.groupBy(events, event => event.leaf)) {
       const { rows } = await this.#knex.raw(
-        `select decision from ${leaf} where decision = any(?::uuid[])`,
+        `select decision from ${leaf.events} where decision = any(?::uuid[])`,
         [`{${group.map(({ key }) => key).join(',')}}`],
       );
-      for (const { decision } of rows) stored.add(`${leaf} ${decision}`);
+      const stored = new Set(
+        rows.map(({ decision }: { decision: string }) => decision),
+      );
+      missing.push(...group.filter(({ key }) => !stored.has(key)));
     }
-    return events.filter(
-      ({ leaf, key }) => !stored.has(`${leafTable('events', leaf)} ${key}`),
-    );
+    return missing;
   }
 }
 
@@ -259,17 +256,14 @@ function usualOpaId(upload: ReadUpload): string {
 
 /** Each decision once. */
 function firsts(events: Numbered[]): Numbered[] {
-  return [...groupBy(events, ({ key }) => key).values()].map(
-    ([first]) => first,
-  );
+  const seen = new Set<string>();
+  return events.filter(({ key }) => !seen.has(key) && seen.add(key));
 }
 
 /** Events of one day and class in each, few enough to be read at once. */
 function toBlocks(events: Numbered[]): Numbered[][] {
   const blocks: Numbered[][] = [];
-  for (const group of groupBy(events, ({ leaf }) =>
-    leafTable('events', leaf),
-  ).values()) {
+  for (const group of Map.groupBy(events, ({ leaf }) => leaf).values()) {
     let block: Numbered[] = [];
     let size = 0;
     for (const numbered of group) {
@@ -316,10 +310,6 @@ function toRow(
 
 function numberOf(numbers: Map<string, number>, text: string | undefined) {
   return text === undefined ? undefined : numbers.get(text);
-}
-
-function groupBy<T>(items: T[], keyOf: (item: T) => string): Map<string, T[]> {
-  return Map.groupBy(items, keyOf);
 }
 
 function sum(numbers: Iterable<number>): number {

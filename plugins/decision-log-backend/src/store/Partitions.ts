@@ -12,12 +12,22 @@ const LOCK_TIMEOUT = '2s';
 export type StoredClass = { id: number; name: string; days: number };
 
 /** A day (UTC) of a class: its own table of events, and its own of blocks. */
-export type Leaf = { classId: number; day: number };
+export type Leaf = {
+  classId: number;
+  /** Its start in microseconds since 1970. */
+  day: number;
+  events: string;
+  blocks: string;
+};
 
-/** The table of a day's events or blocks. */
-export function leafTable(table: 'events' | 'blocks', leaf: Leaf): string {
-  const date = toDate(leaf.day).replaceAll('-', '');
-  return `${classTable(table, leaf.classId)}_${date}`;
+function toLeaf(classId: number, day: number): Leaf {
+  const date = toDate(day).replaceAll('-', '');
+  return {
+    classId,
+    day,
+    events: `${classTable('events', classId)}_${date}`,
+    blocks: `${classTable('blocks', classId)}_${date}`,
+  };
 }
 
 function classTable(table: 'events' | 'blocks', classId: number): string {
@@ -28,7 +38,8 @@ function classTable(table: 'events' | 'blocks', classId: number): string {
 export class Partitions {
   readonly #knex: Knex;
   readonly #classes: Map<string, StoredClass>;
-  readonly #known = new Set<string>();
+  readonly #leaves = new Map<StoredClass, Map<number, Leaf>>();
+  readonly #made = new Set<string>();
 
   private constructor(knex: Knex, classes: StoredClass[]) {
     this.#knex = knex;
@@ -66,17 +77,25 @@ export class Partitions {
     return [...this.#classes.values()];
   }
 
-  classNamed(name: string): StoredClass {
-    const found = this.#classes.get(name);
-    if (!found) throw new Error(`There is no retention class '${name}'`);
-    return found;
+  /** Where events of a class and a time are; the same object for all of a day. */
+  leafOf(className: string, at: number): Leaf {
+    const stored = this.#classes.get(className);
+    if (!stored) throw new Error(`There is no retention class '${className}'`);
+    const day = dayOf(at);
+    let leaf = this.#leaves.get(stored)?.get(day);
+    if (!leaf) {
+      leaf = toLeaf(stored.id, day);
+      const days = this.#leaves.get(stored) ?? new Map<number, Leaf>();
+      this.#leaves.set(stored, days.set(day, leaf));
+    }
+    return leaf;
   }
 
   /** Makes sure that a day's tables are there. */
   async ensure(leaf: Leaf): Promise<void> {
-    const events = leafTable('events', leaf);
-    if (this.#known.has(events)) return;
-    const range = `for values from (${leaf.day}) to (${leaf.day + DAY_MICROS})`;
+    const { events, day } = leaf;
+    if (this.#made.has(events)) return;
+    const range = `for values from (${day}) to (${day + DAY_MICROS})`;
     await this.#knex.transaction(async trx => {
       // Others may be making the same day.
       await trx.raw('select pg_advisory_xact_lock(hashtext(?))', [events]);
@@ -86,23 +105,20 @@ export class Partitions {
       if (rows[0].found) return;
       for (const table of ['events', 'blocks'] as const) {
         await trx.raw(
-          `create table ${leafTable(table, leaf)}
+          `create table ${leaf[table]}
            partition of ${classTable(table, leaf.classId)} ${range}`,
         );
       }
       await trx.raw(`create unique index on ${events} (decision)`);
     });
-    this.#known.add(events);
+    this.#made.add(events);
   }
 
   /** Makes the next days ready, so that no upload has to. */
   async prepare(now: number): Promise<void> {
-    for (const { id } of this.#classes.values()) {
+    for (const { name } of this.#classes.values()) {
       for (let ahead = 0; ahead < DAYS_AHEAD; ahead++) {
-        await this.ensure({
-          classId: id,
-          day: dayOf(now) + ahead * DAY_MICROS,
-        });
+        await this.ensure(this.leafOf(name, now + ahead * DAY_MICROS));
       }
     }
   }
@@ -115,7 +131,7 @@ export class Partitions {
   async expire(now: number): Promise<string[]> {
     const removed: string[] = [];
     for (const stored of this.#classes.values()) {
-      for (const leaf of await this.#leaves(stored.id)) {
+      for (const leaf of await this.#stored(stored.id)) {
         if (leaf.day + DAY_MICROS <= now - stored.days * DAY_MICROS) {
           removed.push(await this.#drop(leaf));
         }
@@ -124,18 +140,16 @@ export class Partitions {
     return removed;
   }
 
-  async #drop(leaf: Leaf): Promise<string> {
-    const events = leafTable('events', leaf);
+  async #drop({ events, blocks }: Leaf): Promise<string> {
     await this.#knex.transaction(async trx => {
       await trx.raw(`set local lock_timeout = '${LOCK_TIMEOUT}'`);
-      await trx.raw(`drop table ${events}`);
-      await trx.raw(`drop table ${leafTable('blocks', leaf)}`);
+      await trx.raw(`drop table ${events}, ${blocks}`);
     });
-    this.#known.delete(events);
+    this.#made.delete(events);
     return events;
   }
 
-  async #leaves(classId: number): Promise<Leaf[]> {
+  async #stored(classId: number): Promise<Leaf[]> {
     const { rows } = await this.#knex.raw(
       `select child.relname as name from pg_inherits
        join pg_class child on child.oid = inhrelid
@@ -144,10 +158,10 @@ export class Partitions {
     );
     return rows.map(({ name }: { name: string }) => {
       const [, year, month, day] = /_(\d{4})(\d\d)(\d\d)$/.exec(name) ?? [];
-      return {
+      return toLeaf(
         classId,
-        day: Date.UTC(Number(year), Number(month) - 1, Number(day)) * 1000,
-      };
+        Date.UTC(Number(year), Number(month) - 1, Number(day)) * 1000,
+      );
     });
   }
 }

@@ -27,9 +27,7 @@ export async function copyRows(
   await done;
 }
 
-function toLine(row: CopyValue[]): string {
-  return `${row.map(toField).join('\t')}\n`;
-}
+const SPECIAL = /[\\\t\n\r]/;
 
 const ESCAPES: Record<string, string> = {
   '\\': '\\\\',
@@ -38,9 +36,13 @@ const ESCAPES: Record<string, string> = {
   '\r': '\\r',
 };
 
+function toLine(row: CopyValue[]): string {
+  return `${row.map(toField).join('\t')}\n`;
+}
+
 function toField(value: CopyValue): string {
   if (value === undefined) return '\\N';
-  return typeof value === 'string'
+  return typeof value === 'string' && SPECIAL.test(value)
     ? value.replace(/[\\\t\n\r]/g, character => ESCAPES[character])
     : String(value);
 }

@@ -11,11 +11,13 @@ export function print(
   const text = (value: number | '-') =>
     typeof value === 'number' ? value.toFixed(value < 100 ? 2 : 0) : value;
   process.stdout.write(
-    `${name} ${text(ours)} ${text(baseline)} ${text(ratio)} ${goal}${
-      good ? '' : '  MISSED'
-    }\n`,
+    `${name} ${text(ours)} ${text(baseline)} ${text(ratio)} ${goal}
+`,
   );
-  if (!good) failed = true;
+  if (good) return;
+  failed = true;
+  process.stderr.write(`${name} missed its goal
+`);
 }
 
 /** Whether a goal was missed. */

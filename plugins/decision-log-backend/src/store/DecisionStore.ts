@@ -79,7 +79,7 @@ export class DecisionStore {
     const after = filter.cursor && decodeCursor(filter.cursor, cursorSchema);
     const entity = await this.#terms.find('entity', entityRef);
     if (entity === undefined) return [];
-    const query = this.#select()
+    const query = this.#select('events')
       .where({ entity })
       .where('at', '>=', window.from)
       .where('at', '<', window.to)
@@ -112,7 +112,11 @@ export class DecisionStore {
     visibility: Visibility,
   ): Promise<FoundDecision | undefined> {
     const { key, isId } = decisionKey(id);
-    const query = this.#select()
+    // First of all the rows, of which there are at most a few: joining every day would take longer to plan than to do.
+    const rows = this.#knex('events').where({ decision: key });
+    if (!isId) rows.where({ decision_id: id });
+    const query = this.#select('found')
+      .withMaterialized('found', rows)
       .join('classes', 'classes.id', 'class')
       .join('instances', 'instances.id', 'instance')
       .leftJoin('terms as entities', 'entities.id', 'entity')
@@ -121,9 +125,7 @@ export class DecisionStore {
         className: 'classes.name',
         uploadedBy: 'uploaded_by',
       })
-      .where({ decision: key })
       .orderBy('at', 'desc');
-    if (!isId) query.where({ decision_id: id });
     this.#mirror.restrict(query, 'entities.text', visibility);
     return query.first();
   }
@@ -231,8 +233,8 @@ export class DecisionStore {
     );
   }
 
-  #select() {
-    return this.#knex('events')
+  #select(from: 'events' | 'found') {
+    return this.#knex(from)
       .leftJoin('terms as paths', 'paths.id', 'path')
       .leftJoin('terms as reasons', 'reasons.id', 'reason')
       .select(

@@ -208,4 +208,5 @@ it('days that are over go with all that was in them', async () => {
   await after.get('/v1/decisions/old').expect(404);
   await after.get('/v1/decisions/audited').expect(200);
   await after.get('/v1/decisions/new').expect(200);
+  await expect(knex('blocks').count()).resolves.toEqual([{ count: '2' }]);
 });

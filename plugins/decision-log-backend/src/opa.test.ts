@@ -108,6 +108,7 @@ it('gets from OPA what it could not store while it was away', async () => {
   await sleep(2500);
   await portal.get(`/v1/decisions/${id}`).expect(500);
   await knex.raw('alter table away rename to instances');
-  await instanceWith(portal, ({ stored }) => stored === 1);
+  const instance = await instanceWith(portal, ({ stored }) => stored === 1);
+  expect(instance.duplicates).toBe(0);
   await portal.get(`/v1/decisions/${id}`).expect(200);
 });

@@ -34,6 +34,8 @@ export async function runReferenceService(options: {
   stack: Stack;
   postgres: Postgres;
   opaProgram: string;
+  /** Where its OPA sends its decisions, and a file with the token for that. */
+  decisionLog: { url: string; tokenFile: string };
   /** Where its traces go, if anywhere. */
   otlpUrl?: string;
 }): Promise<ServiceAddresses | undefined> {
@@ -53,6 +55,8 @@ export async function runReferenceService(options: {
             secret(checkout, `${name}-database-password`),
           ),
           OPA_BIN: options.opaProgram,
+          DECISION_LOG_URL: options.decisionLog.url,
+          DECISION_LOG_TOKEN_FILE: options.decisionLog.tokenFile,
           ...(options.otlpUrl && {
             OTEL_EXPORTER_OTLP_ENDPOINT: options.otlpUrl,
           }),

@@ -36,6 +36,8 @@ export type RunningPortal = {
   serviceToken: string;
   postgres: Postgres;
   opaProgram: string;
+  /** Where an OPA sends its decisions, and a file with the token for that. */
+  decisionLog: { url: string; tokenFile: string };
   stack: Stack;
   /** Stops everything; afterwards another start may follow. */
   stop(): Promise<void>;
@@ -160,7 +162,11 @@ async function bringUp(
     port,
     opaUrl: opa.url,
     techdocsBin,
-    secrets: { backend: secret(checkout, 'backend-secret'), serviceToken },
+    secrets: {
+      backend: secret(checkout, 'backend-secret'),
+      serviceToken,
+      opaToken: secret(checkout, 'opa-token'),
+    },
     signingKey: evidenceKey(checkout),
     postgres: postgres.env,
   });
@@ -183,5 +189,9 @@ async function bringUp(
       );
     }
   });
-  return { url, serverUrl, serviceToken, postgres, opaProgram };
+  const decisionLog = {
+    url: `${serverUrl}/api/decision-log/v1`,
+    tokenFile: checkout.state('keys', 'opa-token'),
+  };
+  return { url, serverUrl, serviceToken, postgres, opaProgram, decisionLog };
 }

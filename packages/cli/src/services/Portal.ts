@@ -84,7 +84,7 @@ export function portalEnvironment(options: {
   port: number;
   opaUrl: string;
   techdocsBin: string;
-  secrets: { backend: string; serviceToken: string };
+  secrets: { backend: string; serviceToken: string; opaToken: string };
   /** Signs what the pipelines of pushed commits say; this portal alone believes its public half. */
   signingKey: { privateKeyFile: string; publicKey: string };
   postgres: Record<string, string>;
@@ -104,6 +104,7 @@ export function portalEnvironment(options: {
     OPA_URL: options.opaUrl,
     COMPANYOS_STATE_DIR: checkout.stateDir,
     COMPANYOS_SERVICE_TOKEN: options.secrets.serviceToken,
+    COMPANYOS_OPA_TOKEN: options.secrets.opaToken,
     BACKEND_SECRET: options.secrets.backend,
     COMPANYOS_SIGNING_KEY: options.signingKey.privateKeyFile,
     COMPANYOS_EVIDENCE_KEY: options.signingKey.publicKey,

@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { migrate } from '../src/database/migrations.ts';
 import { service } from '../src/service.ts';
 import { startIssuer, type DevelopmentIssuer } from './issuer.ts';
-import { startOpa } from './opa.ts';
+import { startOpa, type DecisionLog } from './opa.ts';
 import { createDatabase, startPostgres } from './postgres.ts';
 import { seed } from './seed.ts';
 
@@ -41,11 +41,21 @@ async function provideDatabase(): Promise<string> {
   return postgres.url(name);
 }
 
+function decisionLog(): DecisionLog | undefined {
+  const { DECISION_LOG_URL: url, DECISION_LOG_TOKEN_FILE: tokenFile } =
+    process.env;
+  const entityRef = `component:default/${service.name}`;
+  return url && tokenFile ? { url, tokenFile, entityRef } : undefined;
+}
+
 async function provideOpa(): Promise<string> {
   if (process.env.OPA_URL) {
     return process.env.OPA_URL;
   }
-  const opa = await startOpa({ logFile: path.join(STATE, 'opa.log') });
+  const opa = await startOpa({
+    logFile: path.join(STATE, 'opa.log'),
+    decisionLog: decisionLog(),
+  });
   toStop.push(() => opa.stop());
   return opa.url;
 }

@@ -14,11 +14,21 @@ export interface LocalOpa extends AsyncDisposable {
   kill(): void;
 }
 
+/** Where OPA sends its decisions and its status: a portal's decision log. */
+export interface DecisionLog {
+  url: string;
+  /** Holds the token for it. */
+  tokenFile: string;
+  /** The catalog's name for this service. */
+  entityRef: string;
+}
+
 /** Starts OPA on the loopback interface; it reloads the policies when they change. */
 export async function startOpa(options: {
   logFile: string;
   port?: number;
   policies?: string;
+  decisionLog?: DecisionLog;
 }): Promise<LocalOpa> {
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
@@ -30,6 +40,7 @@ export async function startOpa(options: {
       ...['--disable-telemetry', '--watch', '--log-level=error'],
       // a decision has an id only where decisions are logged; these go to the log file
       '--set=decision_logs.console=true',
+      ...(options.decisionLog ? decisionLogArguments(options.decisionLog) : []),
       ...['--ignore=testdata', '--ignore=*_test.rego'],
       options.policies ?? path.join(ROOT, 'policy'),
     ],
@@ -48,6 +59,20 @@ export async function startOpa(options: {
       child.kill();
     },
   };
+}
+
+function decisionLogArguments(log: DecisionLog): string[] {
+  return [
+    `services.portal.url=${log.url}`,
+    `services.portal.credentials.bearer.token_path=${log.tokenFile}`,
+    `labels.entity=${log.entityRef}`,
+    'decision_logs.service=portal',
+    'decision_logs.reporting.min_delay_seconds=2',
+    'decision_logs.reporting.max_delay_seconds=5',
+    'status.service=portal',
+    // counts decisions, so that the portal sees when some are missing
+    'status.prometheus=true',
+  ].map(setting => `--set=${setting}`);
 }
 
 /** From OPA_BIN, else from PATH, else the version that the platform's CLI pins. */

@@ -28,7 +28,7 @@ export async function startOpa(options: {
   logFile: string;
   port?: number;
   policies?: string;
-  decisionLog?: DecisionLog;
+  decisionLog?: DecisionLog | undefined;
 }): Promise<LocalOpa> {
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;

@@ -182,7 +182,10 @@ async function checkRefusals(
     'nothing is signed without tests': await refused(
       'without-tests',
       { step: 'Sign', reason: "without the evidence 'test'" },
-      evidence => fs.rmSync(path.join(evidence, 'statements', 'test.json')),
+      evidence =>
+        fs.rmSync(path.join(evidence, 'statements', 'test.json'), {
+          force: true,
+        }),
     ),
     'nothing is published that would not be trusted': await refused(
       'untrusted',

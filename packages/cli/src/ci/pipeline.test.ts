@@ -144,6 +144,26 @@ it('finds a secret that a later commit has removed', async () => {
   expect(JSON.stringify(predicate)).not.toContain(token);
 });
 
+it('takes the name of a service for no secret, and a key beside it for one', async () => {
+  const service = newService();
+  service.write(
+    'deploy/values.yaml',
+    'env:\n  TOKEN_AUDIENCE: orders-mwvvqm98\n',
+  );
+  service.commit();
+  await companyos(service, ['ci', 'build']);
+  expect(await companyos(service, ['ci', 'secrets'])).toMatchObject({
+    code: 0,
+  });
+  service.write('deploy/values.yaml', 'env:\n  API_TOKEN: orders-mwvvqm98\n');
+  service.commit();
+  await companyos(service, ['ci', 'build']);
+  expect(await companyos(service, ['ci', 'secrets'])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('deploy/values.yaml:2 in '),
+  });
+});
+
 it('finds SQL that is put together from values', async () => {
   const service = newService();
   service.write(

@@ -17,7 +17,7 @@ backend.add(import('@backstage/plugin-auth-backend-module-github-provider'));
 backend.add(import('@backstage/plugin-auth-backend-module-oidc-provider'));
 backend.add(import('@companyos/plugin-auth-backend-module-personas'));
 backend.add(import('@backstage/plugin-permission-backend'));
-backend.add(import('@companyos/plugin-permission-backend-module-portal'));
+backend.add(import('@companyos/plugin-permission-backend-module-opa'));
 backend.add(import('@companyos/plugin-access-tokens-backend'));
 backend.add(accessTokenHandlerServiceFactory);
 

@@ -28,7 +28,7 @@ const POLICIES = [
   {
     name: 'portal',
     entrypoints: ['portal/decision'],
-    target: 'plugins/permission-backend-module-portal/assets',
+    target: 'plugins/permission-backend-module-opa/assets',
   },
   {
     name: 'release',

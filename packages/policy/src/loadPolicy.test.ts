@@ -6,7 +6,7 @@ import { z } from 'zod/v4';
 import { loadPolicy } from './loadPolicy';
 
 const root = resolve(__dirname, '../../..');
-const assets = join(root, 'plugins/permission-backend-module-portal/assets');
+const assets = join(root, 'plugins/permission-backend-module-opa/assets');
 const built = {
   wasm: join(assets, 'portal.wasm'),
   data: join(assets, 'portal.data.json'),

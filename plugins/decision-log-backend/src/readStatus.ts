@@ -29,6 +29,9 @@ const requestsSchema = z.object({
   ),
 });
 
+/** What a policy that is evaluated in a process counts by itself, as the portal's own does. */
+const counterSchema = z.number().int().nonnegative();
+
 /** What is kept of a status report: numbers that say whether the log has holes, and what is wrong. */
 export function readStatus(status: StatusBody): Reported {
   const metrics = status.metrics?.prometheus ?? {};
@@ -43,7 +46,9 @@ export function readStatus(status: StatusBody): Reported {
       active_revision ? [[clip(name), clip(active_revision)] as const] : [],
   );
   return {
-    decisions: decisionsOf(metrics.http_request_duration_seconds),
+    decisions:
+      decisionsOf(metrics.http_request_duration_seconds) ??
+      counterSchema.safeParse(metrics.counter_decisions).data,
     dropped: Object.fromEntries(dropped),
     revisions: Object.fromEntries(revisions.slice(0, MAX_ENTRIES)),
     problems: problemsOf(status).slice(0, MAX_ENTRIES).map(clip),

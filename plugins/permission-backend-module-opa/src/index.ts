@@ -3,4 +3,4 @@
  *
  * @packageDocumentation
  */
-export { permissionModulePortal as default } from './module';
+export { permissionModuleOpa as default } from './module';

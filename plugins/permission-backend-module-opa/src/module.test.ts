@@ -1,6 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import {
+  coreServices,
+  createBackendPlugin,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import {
   mockCredentials,
   mockServices,
   startTestBackend,
@@ -15,8 +20,9 @@ import {
 } from '@backstage/plugin-permission-common';
 import permissionPlugin from '@backstage/plugin-permission-backend';
 import { templateManagementPermission } from '@backstage/plugin-scaffolder-common/alpha';
+import express, { Router } from 'express';
 import request from 'supertest';
-import permissionModulePortal from './index';
+import permissionModuleOpa from './index';
 
 beforeAll(() => {
   execFileSync(process.execPath, [
@@ -24,11 +30,54 @@ beforeAll(() => {
   ]);
 });
 
-async function start(ownershipEntityRefs: string[] = []) {
+type Received = { url: string; from: string; body: any };
+
+/** Stands where the decision log is: takes what comes, from whom it comes. */
+function decisionLog(received: Received[]) {
+  return createBackendPlugin({
+    pluginId: 'decision-log',
+    register(env) {
+      env.registerInit({
+        deps: {
+          httpRouter: coreServices.httpRouter,
+          httpAuth: coreServices.httpAuth,
+        },
+        async init({ httpRouter, httpAuth }) {
+          const router = Router();
+          router.use(express.json());
+          router.post('*', async (req, res) => {
+            const { principal } = await httpAuth.credentials(req, {
+              allow: ['service'],
+            });
+            received.push({
+              url: req.path,
+              from: principal.subject,
+              body: req.body,
+            });
+            res.json({});
+          });
+          httpRouter.use(router);
+        },
+      });
+    },
+  });
+}
+
+async function start(
+  ownershipEntityRefs: string[] = [],
+  received: Received[] = [],
+) {
+  const scheduler = mockServices.scheduler();
   const { server } = await startTestBackend({
     features: [
       permissionPlugin,
-      permissionModulePortal,
+      permissionModuleOpa,
+      decisionLog(received),
+      createServiceFactory({
+        service: coreServices.scheduler,
+        deps: {},
+        factory: () => scheduler,
+      }),
       mockServices.userInfo.mock({
         getUserInfo: async () => ({
           userEntityRef: 'user:default/ada',
@@ -40,13 +89,14 @@ async function start(ownershipEntityRefs: string[] = []) {
       }),
     ],
   });
-  return async (permission: Permission, authorization: string) => {
+  const ask = async (permission: Permission, authorization: string) => {
     const response = await request(server)
       .post('/api/permission/authorize')
       .set('Authorization', authorization)
       .send({ items: [{ id: '1', permission }] });
     return { status: response.status, decision: response.body.items?.[0] };
   };
+  return Object.assign(ask, { scheduler });
 }
 
 // As another plugin asks on behalf of a user.
@@ -95,4 +145,32 @@ it('denies who is not signed in', async () => {
   await expect(
     ask(catalogEntityCreatePermission, mockCredentials.none.header()),
   ).resolves.toMatchObject({ status: 401 });
+});
+
+it('logs each decision to the decision log, as itself', async () => {
+  const received: Received[] = [];
+  const ask = await start(['group:default/crm'], received);
+  await ask(templateManagementPermission, asAda);
+  await ask(catalogEntityDeletePermission, asAda);
+  await ask.scheduler.triggerTask('permission-decisions');
+  expect(received.map(({ url, from }) => [url, from])).toEqual([
+    ['/v1/logs/portal', 'plugin:permission'],
+    ['/v1/status/portal', 'plugin:permission'],
+  ]);
+  const [logs, status] = received;
+  expect(logs.body).toMatchObject([
+    {
+      path: 'portal/decision',
+      input: {
+        permission: { name: templateManagementPermission.name },
+        user: {
+          entity_ref: 'user:default/ada',
+          ownership_entity_refs: ['group:default/crm'],
+        },
+      },
+      result: { result: 'DENY', reason: 'held by: platform' },
+    },
+    { result: { result: 'CONDITIONAL', conditions: ['IS_ENTITY_OWNER'] } },
+  ]);
+  expect(status.body.metrics.prometheus.counter_decisions).toBe(2);
 });

@@ -1,7 +1,6 @@
-import {
-  resolvePackagePath,
-  type BackstageUserInfo,
-  type LoggerService,
+import type {
+  BackstageUserInfo,
+  LoggerService,
 } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import {
@@ -14,7 +13,7 @@ import type {
   PolicyQuery,
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
-import { loadPolicy, type Policy } from '@companyos/policy';
+import type { DecisionLog, Policy } from '@companyos/policy';
 import { z } from 'zod/v4';
 import { conditionSchema, toConditionalDecision } from './conditions';
 
@@ -29,31 +28,27 @@ export const decisionSchema = z.discriminatedUnion('result', [
   z.strictObject({ result: z.literal('DENY'), reason: z.string() }),
 ]);
 
+/** What is asked of the policy. */
+export const ENTRYPOINT = 'portal/decision';
+
+/** As much of the policy and of the log as is needed. */
+type Parts = {
+  policy: Pick<Policy, 'evaluate'>;
+  log: Pick<DecisionLog, 'record'>;
+  logger: LoggerService;
+};
+
 /**
- * Asks the compiled policy; whatever it does not plainly allow is denied.
+ * Asks the compiled policy, and logs what it said; whatever it does not plainly allow is denied.
  *
  * @public
  */
 export class PortalPermissionPolicy implements PermissionPolicy {
-  /** @throws Error that says how to build the policy, when it has not been built. */
-  static async create(options: { logger: LoggerService }) {
-    const asset = (name: string) =>
-      resolvePackagePath(
-        '@companyos/plugin-permission-backend-module-portal',
-        'assets',
-        name,
-      );
-    const policy = await loadPolicy({
-      wasm: asset('portal.wasm'),
-      data: asset('portal.data.json'),
-    });
-    return new PortalPermissionPolicy(policy, options.logger);
-  }
+  readonly #parts: Parts;
 
-  constructor(
-    private readonly policy: Policy,
-    private readonly logger: LoggerService,
-  ) {}
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
 
   async handle(
     request: PolicyQuery,
@@ -65,11 +60,7 @@ export class PortalPermissionPolicy implements PermissionPolicy {
 
   #decide(permission: Permission, user?: BackstageUserInfo): PolicyDecision {
     try {
-      const decision = this.policy.evaluate(
-        'portal/decision',
-        toInput(permission, user),
-        decisionSchema,
-      );
+      const decision = this.#ask(toInput(permission, user));
       switch (decision.result) {
         case 'ALLOW':
           return { result: AuthorizeResult.ALLOW };
@@ -79,8 +70,30 @@ export class PortalPermissionPolicy implements PermissionPolicy {
           return this.#deny(permission, user, decision.reason);
       }
     } catch (error) {
-      this.logger.error('The permission policy failed', toError(error));
+      this.#parts.logger.error('The permission policy failed', toError(error));
       return this.#deny(permission, user, 'the policy failed');
+    }
+  }
+
+  #ask(input: ReturnType<typeof toInput>): z.infer<typeof decisionSchema> {
+    const { policy, log } = this.#parts;
+    const at = Date.now();
+    const started = performance.now();
+    const record = (outcome: { result: unknown } | { error: string }) =>
+      log.record({
+        path: ENTRYPOINT,
+        input,
+        at,
+        evalNanos: Math.round((performance.now() - started) * 1e6),
+        ...outcome,
+      });
+    try {
+      const result = policy.evaluate(ENTRYPOINT, input, decisionSchema);
+      record({ result });
+      return result;
+    } catch (error) {
+      record({ error: toError(error).message });
+      throw error;
     }
   }
 
@@ -101,7 +114,7 @@ export class PortalPermissionPolicy implements PermissionPolicy {
     user: BackstageUserInfo | undefined,
     reason: string,
   ): PolicyDecision {
-    this.logger.debug('Permission denied', {
+    this.#parts.logger.debug('Permission denied', {
       permission: permission.name,
       user: user?.userEntityRef ?? 'none',
       reason,

@@ -86,10 +86,11 @@ describe('permissions of the installed plugins', () => {
   });
 
   it('that wait for the owner or creator become conditions on the right resource', async () => {
-    const handler = new PortalPermissionPolicy(
+    const handler = new PortalPermissionPolicy({
       policy,
-      mockServices.logger.mock(),
-    );
+      log: { record: () => 'decision-1' },
+      logger: mockServices.logger.mock(),
+    });
     const waiting = [...catalogPermissions, ...scaffolderPermissions].filter(
       ({ name }) =>
         data.permissions[name].some(role =>
@@ -124,15 +125,12 @@ describe('a policy that fails', () => {
     ],
   ])('denies when it %s', async (_, evaluate) => {
     const logger = mockServices.logger.mock();
-    const handler = new PortalPermissionPolicy(
-      {
-        entrypoints: [],
-        data: {},
-        sha256: '',
-        evaluate: (_e, _i, schema) => schema.parse(evaluate()),
-      },
+    const log = { record: jest.fn(() => 'decision-1') };
+    const handler = new PortalPermissionPolicy({
+      policy: { evaluate: (_e, _i, schema) => schema.parse(evaluate()) },
+      log,
       logger,
-    );
+    });
     await expect(
       handler.handle({ permission: catalogPermissions[0] }, ada),
     ).resolves.toEqual({ result: AuthorizeResult.DENY });
@@ -140,5 +138,6 @@ describe('a policy that fails', () => {
       'Permission denied',
       expect.objectContaining({ user: 'user:default/ada' }),
     );
+    expect(log.record).toHaveBeenCalledTimes(1);
   });
 });

@@ -1,0 +1,2 @@
+export { DecisionLog, type DecisionSink } from './DecisionLog';
+export type { Decider, MadeDecision } from './decisionEvent';

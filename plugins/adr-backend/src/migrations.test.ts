@@ -1,8 +1,8 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { EntityMirror } from '@companyos/plugin-companyos-node';
-import { openDatabase } from './database';
+import { EntityMirror, openDatabase } from '@companyos/plugin-companyos-node';
+import packageJson from '../package.json';
 
 const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
 jest.setTimeout(60_000);
@@ -25,7 +25,7 @@ it('go up, down and up again, and leave the mirror alone', async () => {
         ),
       )
     ).flat();
-  await openDatabase(database);
+  await openDatabase(database, packageJson.name);
   await expect(tables()).resolves.toHaveLength(4);
   await knex.migrate.down({
     directory: resolvePackagePath(
@@ -34,7 +34,7 @@ it('go up, down and up again, and leave the mirror alone', async () => {
     ),
   });
   await expect(tables()).resolves.toEqual(['entity_mirror']);
-  await openDatabase(database);
+  await openDatabase(database, packageJson.name);
   await expect(tables()).resolves.toHaveLength(4);
 });
 
@@ -48,7 +48,7 @@ it('keep sign-offs when the document and the entity are gone', async () => {
     logger: mockServices.logger.mock(),
     permissions: mockServices.permissions(),
   });
-  await openDatabase(database);
+  await openDatabase(database, packageJson.name);
   const entity_ref = 'component:default/pay';
   await knex('entity_mirror').insert({
     entity_ref,

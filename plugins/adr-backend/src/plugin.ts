@@ -8,9 +8,10 @@ import { adrPermissions } from '@companyos/plugin-adr-common';
 import {
   EntityMirror,
   EntitySourceReader,
+  openDatabase,
 } from '@companyos/plugin-companyos-node';
 import { readAdrConfig } from './config';
-import { openDatabase } from './database';
+import packageJson from '../package.json';
 import { DocumentStore } from './DocumentStore';
 import { GitHubApprovals } from './GitHubApprovals';
 import { IngestStore } from './IngestStore';
@@ -51,7 +52,7 @@ export const adrPlugin = createBackendPlugin({
         const config = readAdrConfig(rootConfig);
         const { development } = config;
         const mirror = await EntityMirror.create(deps);
-        const knex = await openDatabase(deps.database);
+        const knex = await openDatabase(deps.database, packageJson.name);
         const documents = new DocumentStore(knex, mirror);
         const sources = new SourceStore(knex);
         const signOffs = new SignOffStore(knex, {

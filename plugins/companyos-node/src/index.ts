@@ -8,6 +8,7 @@ export * from './authorize';
 export * from './git';
 export * from './mirror';
 export * from './openApi';
+export * from './openDatabase';
 export * from './readBody';
 export * from './source';
 export * from './storable';

@@ -1,6 +1,7 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
-import { openDatabase } from './database';
+import { openDatabase } from '@companyos/plugin-companyos-node';
+import packageJson from '../package.json';
 import { Partitions } from './store/Partitions';
 
 const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
@@ -23,7 +24,7 @@ it('go up, down and up again, with partitions', async () => {
     'quarantine',
     'terms',
   ];
-  await openDatabase(database);
+  await openDatabase(database, packageJson.name);
   await expect(tables()).resolves.toEqual(all);
   const partitions = await Partitions.open(knex, [
     { name: 'default', days: 1 },
@@ -37,6 +38,6 @@ it('go up, down and up again, with partitions', async () => {
     ),
   });
   await expect(tables()).resolves.toEqual([]);
-  await openDatabase(database);
+  await openDatabase(database, packageJson.name);
   await expect(tables()).resolves.toEqual(all);
 });

@@ -3,10 +3,10 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
-import { EntityMirror } from '@companyos/plugin-companyos-node';
+import { EntityMirror, openDatabase } from '@companyos/plugin-companyos-node';
 import { decisionLogPermissions } from '@companyos/plugin-decision-log-common';
 import { readDecisionLogConfig } from './config';
-import { openDatabase } from './database';
+import packageJson from '../package.json';
 import { EventReader } from './event/EventReader';
 import { EventRules } from './event/EventRules';
 import { POLICY_PATH_ANNOTATION, PolicyPaths } from './event/PolicyPaths';
@@ -47,7 +47,7 @@ export const decisionLogPlugin = createBackendPlugin({
         const config = readDecisionLogConfig(deps.config);
         const rules = new EventRules(config.rules);
         const mirror = await EntityMirror.create(deps);
-        const knex = await openDatabase(deps.database);
+        const knex = await openDatabase(deps.database, packageJson.name);
         const partitions = await Partitions.open(knex, rules.classes);
         const terms = new Terms(knex);
         const instances = new InstanceStore(knex, mirror);

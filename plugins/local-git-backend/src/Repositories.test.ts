@@ -4,7 +4,9 @@ import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { HostFolder } from './HostFolder';
 import { PushStore } from './PushStore';
 import { Repositories } from './Repositories';
-import { openDatabase, RepositoryStore } from './RepositoryStore';
+import { openDatabase } from '@companyos/plugin-companyos-node';
+import packageJson from '../package.json';
+import { RepositoryStore } from './RepositoryStore';
 import { temporaryFolder } from './__testUtils__/testHost';
 
 jest.setTimeout(60_000);
@@ -16,7 +18,9 @@ async function setUp() {
   const database = mockServices.database({ knex });
   const folder = new HostFolder(await temporaryFolder());
   await folder.prepare({ maxPushSize: 1000 });
-  const store = new RepositoryStore(await openDatabase(database));
+  const store = new RepositoryStore(
+    await openDatabase(database, packageJson.name),
+  );
   const repositories = new Repositories({
     folder,
     store,

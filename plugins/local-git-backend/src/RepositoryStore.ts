@@ -1,13 +1,4 @@
-import {
-  resolvePackagePath,
-  type DatabaseService,
-} from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
-
-const migrationsDir = resolvePackagePath(
-  '@companyos/plugin-local-git-backend',
-  'migrations',
-);
 
 /** What is known of a repository besides its content. */
 export type RepositoryRecord = {
@@ -27,15 +18,6 @@ type Row = {
   created_for: string | null;
   created_at: Date;
 };
-
-/** Migrates the plugin's database and hands out the connection that its stores share. */
-export async function openDatabase(database: DatabaseService): Promise<Knex> {
-  const knex = await database.getClient();
-  if (!database.migrations?.skip) {
-    await knex.migrate.latest({ directory: migrationsDir });
-  }
-  return knex;
-}
 
 /** The rows of repositories. */
 export class RepositoryStore {

@@ -13,7 +13,9 @@ import { HostFolder } from './HostFolder';
 import { notifyPusher } from './notifyPusher';
 import { PushStore } from './PushStore';
 import { Repositories } from './Repositories';
-import { openDatabase, RepositoryStore } from './RepositoryStore';
+import { openDatabase } from '@companyos/plugin-companyos-node';
+import packageJson from '../package.json';
+import { RepositoryStore } from './RepositoryStore';
 import { createRouter } from './router';
 
 /**
@@ -56,7 +58,7 @@ export const localGitPlugin = createBackendPlugin({
           return;
         }
 
-        const knex = await openDatabase(database);
+        const knex = await openDatabase(database, packageJson.name);
         const store = new RepositoryStore(knex);
         const pushes = new PushStore(knex);
         const folder = new HostFolder(config.root);

@@ -1,6 +1,8 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { PushStore } from './PushStore';
-import { openDatabase, RepositoryStore } from './RepositoryStore';
+import { openDatabase } from '@companyos/plugin-companyos-node';
+import packageJson from '../package.json';
+import { RepositoryStore } from './RepositoryStore';
 
 jest.setTimeout(60_000);
 
@@ -8,7 +10,7 @@ const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
 
 async function setUp() {
   const knex = await databases.init('POSTGRES_18');
-  await openDatabase(mockServices.database({ knex }));
+  await openDatabase(mockServices.database({ knex }), packageJson.name);
   const repositories = new RepositoryStore(knex);
   const pushes = new PushStore(knex);
   await repositories.add({
@@ -34,7 +36,7 @@ it('migrates up and down', async () => {
   const { knex } = await setUp();
   await knex.migrate.rollback({ directory: `${__dirname}/../migrations` });
   expect(await knex.schema.hasTable('repositories')).toBe(false);
-  await openDatabase(mockServices.database({ knex }));
+  await openDatabase(mockServices.database({ knex }), packageJson.name);
   expect(await knex.schema.hasTable('pushes')).toBe(true);
 });
 

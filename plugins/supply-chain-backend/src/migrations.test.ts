@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
-import { openDatabase } from './database';
+import { openDatabase } from '@companyos/plugin-companyos-node';
+import packageJson from '../package.json';
 
 const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
 jest.setTimeout(60_000);
@@ -29,7 +30,7 @@ it('go up, down and up again', async () => {
     '@companyos/plugin-supply-chain-backend',
     'migrations',
   );
-  await openDatabase(database);
+  await openDatabase(database, packageJson.name);
   await expect(tables()).resolves.toEqual(all);
   await knex.migrate.down({ directory });
   await expect(tables()).resolves.toEqual(
@@ -37,14 +38,14 @@ it('go up, down and up again', async () => {
   );
   await knex.migrate.down({ directory });
   await expect(tables()).resolves.toEqual([]);
-  await openDatabase(database);
+  await openDatabase(database, packageJson.name);
   await expect(tables()).resolves.toEqual(all);
 });
 
 it('have scans that are there already verified anew', async () => {
   const knex = await databases.init('POSTGRES_18');
   const database = mockServices.database({ knex });
-  await openDatabase(database);
+  await openDatabase(database, packageJson.name);
   await knex.migrate.down({
     directory: resolvePackagePath(
       '@companyos/plugin-supply-chain-backend',
@@ -75,7 +76,7 @@ it('have scans that are there already verified anew', async () => {
       uploaded_by: 'external:ci',
     })),
   );
-  await openDatabase(database);
+  await openDatabase(database, packageJson.name);
   await expect(
     knex('attestations').select('kind', 'outcome', 'policy').orderBy('number'),
   ).resolves.toEqual([

@@ -4,7 +4,7 @@ import {
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
-import { EntityMirror } from '@companyos/plugin-companyos-node';
+import { EntityMirror, openDatabase } from '@companyos/plugin-companyos-node';
 import { supplyChainPermissions } from '@companyos/plugin-supply-chain-common';
 import { ReleaseGate } from '@companyos/policy';
 import { AttestationStore } from './AttestationStore';
@@ -12,7 +12,7 @@ import { ChangeStore } from './ChangeStore';
 import { ComponentStore } from './ComponentStore';
 import { readSupplyChainConfig } from './config';
 import { ContentIndex } from './ContentIndex';
-import { openDatabase } from './database';
+import packageJson from '../package.json';
 import { endpoints } from './endpoints';
 import { EvidenceVerifier } from './EvidenceVerifier';
 import { FindingStore } from './FindingStore';
@@ -52,7 +52,7 @@ export const supplyChainPlugin = createBackendPlugin({
           resolvePackagePath('@companyos/policy', 'assets'),
         );
         const mirror = await EntityMirror.create(deps);
-        const knex = await openDatabase(deps.database);
+        const knex = await openDatabase(deps.database, packageJson.name);
         const verifier = new EvidenceVerifier(config.trust, config);
         const attestations = new AttestationStore(knex, {
           mirror,

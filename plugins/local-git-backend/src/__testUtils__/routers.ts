@@ -11,7 +11,9 @@ import { createGitRouter } from '../gitRouter';
 import { HostFolder } from '../HostFolder';
 import { PushStore } from '../PushStore';
 import { Repositories } from '../Repositories';
-import { openDatabase, RepositoryStore } from '../RepositoryStore';
+import { openDatabase } from '@companyos/plugin-companyos-node';
+import packageJson from '../../package.json';
+import { RepositoryStore } from '../RepositoryStore';
 import { createRouter } from '../router';
 import { permissionsWithout, temporaryFolder } from './testHost';
 
@@ -33,7 +35,7 @@ export async function routersOn(
   const folder = new HostFolder(root);
   await folder.prepare(config);
   const store = new RepositoryStore(
-    await openDatabase(mockServices.database({ knex })),
+    await openDatabase(mockServices.database({ knex }), packageJson.name),
   );
   const pushes = new PushStore(knex);
   const logger = mockServices.logger.mock();

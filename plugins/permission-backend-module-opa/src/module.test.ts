@@ -161,6 +161,12 @@ it('logs each decision to the decision log, as itself', async () => {
   expect(logs.body).toMatchObject([
     {
       path: 'portal/decision',
+      labels: {
+        id: expect.any(String),
+        entity:
+          'component:default/companyos-plugin-permission-backend-module-opa',
+        version: expect.any(String),
+      },
       input: {
         permission: { name: templateManagementPermission.name },
         user: {

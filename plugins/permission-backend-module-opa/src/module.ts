@@ -11,6 +11,10 @@ import { createDecisionSink } from './decisionSink';
 import { keepUploading } from './keepUploading';
 import { PortalPermissionPolicy } from './PortalPermissionPolicy';
 
+/** Whose decisions these are: the component that this package is in the portal's catalog. */
+const COMPONENT =
+  'component:default/companyos-plugin-permission-backend-module-opa';
+
 const asset = (name: string) =>
   resolvePackagePath(packageJson.name, 'assets', name);
 
@@ -41,7 +45,7 @@ export const permissionModuleOpa = createBackendModule({
         const log = new DecisionLog({
           labels: {
             id: randomUUID(),
-            app: packageJson.name,
+            entity: COMPONENT,
             version: packageJson.version,
           },
           bundle: { name: 'portal', revision: policy.sha256 },

@@ -4,4 +4,5 @@
  * @packageDocumentation
  */
 export * from './components';
+export * from './useAddress';
 export * from './useRequest';

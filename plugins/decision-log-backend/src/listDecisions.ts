@@ -36,7 +36,10 @@ export async function listDecisions(
     items: found.rows.map(row => toDecision(row, entityRef, inputs)),
     inputs,
     ...(found.next && { nextCursor: cursorAfter(found.next) }),
-    ...(filter.query && found.next && { searchedUntil: timeOf(found.next) }),
+    ...(filter.query && {
+      searched: found.searched,
+      ...(found.next && { searchedUntil: timeOf(found.next) }),
+    }),
   };
 }
 
@@ -46,8 +49,8 @@ type Question = {
   window: TimeWindow;
 };
 
-/** Rows to show, and the last that was looked at, unless it was the last of all. */
-type Found = { rows: DecisionRow[]; next?: DecisionRow };
+/** Rows to show, the last that was looked at, unless it was the last of all, and in a search how many were looked at. */
+type Found = { rows: DecisionRow[]; next?: DecisionRow; searched?: number };
 
 async function page(store: DecisionStore, question: Question): Promise<Found> {
   const { entityRef, filter, window } = question;
@@ -85,14 +88,16 @@ async function search(
     for (const [index, row] of rows.entries()) {
       const input = inputOf(events[index]).toLowerCase();
       if (needles.some(needle => input.includes(needle))) found.push(row);
-      if (found.length === filter.limit) return { rows: found, next: row };
+      if (found.length === filter.limit)
+        return { rows: found, next: row, searched: searched + index + 1 };
       if (turns.isOver) await turns.next();
     }
-    if (rows.length < SEARCH_BATCH) return { rows: found };
+    if (rows.length < SEARCH_BATCH)
+      return { rows: found, searched: searched + rows.length };
     const last = rows[rows.length - 1];
     const isLong = performance.now() - started > SEARCH_MS;
     if (isLong || searched + SEARCH_BATCH >= MAX_SEARCHED)
-      return { rows: found, next: last };
+      return { rows: found, next: last, searched: searched + rows.length };
     cursor = cursorAfter(last);
   }
 }

@@ -4,5 +4,6 @@
  * @packageDocumentation
  */
 export * from './client';
+export * from './links';
 export * from './permissions';
 export * from './schema';

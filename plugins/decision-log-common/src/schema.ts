@@ -172,6 +172,8 @@ export const decisionPageSchema = pageSchema(decisionSchema).extend({
    * `nextCursor`, because a question looks at a bounded number of events.
    */
   searchedUntil: time.optional(),
+  /** With `query`: how many decisions were looked at for this page. */
+  searched: z.number().int().optional(),
 });
 
 /** @public */

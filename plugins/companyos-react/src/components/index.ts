@@ -1,3 +1,4 @@
+export * from './CountFilter';
 export * from './Digest';
 export * from './DownloadCsv';
 export * from './EmptyState';
@@ -5,6 +6,7 @@ export * from './EntityCell';
 export * from './FactList';
 export * from './RelativeTime';
 export * from './RequestState';
+export * from './StackedBars';
 export * from './TextBlock';
 export * from './TreeView';
 export * from './VerdictChip';

@@ -9,10 +9,12 @@ import {
 } from '@backstage/ui';
 import { allPages } from '@companyos/plugin-companyos-common';
 import {
+  CountFilter,
   DownloadCsv,
   EmptyState,
   EntityCell,
   ErrorState,
+  useAddress,
 } from '@companyos/plugin-companyos-react';
 import {
   portalPath,
@@ -23,10 +25,8 @@ import { supplyChainApiRef } from '../../api';
 import { exceptionText } from '../../exceptionWords';
 import { exceptionsSentence, list, packageText } from '../../words';
 import { ExceptionChip } from '../Chips';
-import { CountFilter } from './CountFilter';
 import { FleetPage } from './FleetPage';
 import styles from './FleetPages.module.css';
-import { useAddress } from './useAddress';
 
 type Row = FleetException & { id: string };
 

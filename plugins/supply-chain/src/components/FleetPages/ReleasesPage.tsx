@@ -10,11 +10,13 @@ import {
 } from '@backstage/ui';
 import { allPages } from '@companyos/plugin-companyos-common';
 import {
+  CountFilter,
   DownloadCsv,
   EmptyState,
   EntityCell,
   ErrorState,
   RelativeTime,
+  useAddress,
 } from '@companyos/plugin-companyos-react';
 import {
   lacksSchema,
@@ -32,10 +34,8 @@ import {
   releaseTitle,
 } from '../../words';
 import { Environments, Findings, ReleaseChip } from '../Chips';
-import { CountFilter } from './CountFilter';
 import { FleetPage } from './FleetPage';
 import styles from './FleetPages.module.css';
-import { useAddress } from './useAddress';
 
 type Row = Release & { id: string };
 

@@ -9,12 +9,14 @@ import {
 } from '@backstage/ui';
 import { allPages } from '@companyos/plugin-companyos-common';
 import {
+  CountFilter,
   DownloadCsv,
   EmptyState,
   EntityCell,
   ErrorState,
   RelativeTime,
   shortDigest,
+  useAddress,
   VerdictChip,
 } from '@companyos/plugin-companyos-react';
 import {
@@ -25,10 +27,8 @@ import {
 import { supplyChainApiRef } from '../../api';
 import { runningSentence } from '../../words';
 import { DevelopmentChip } from '../Chips';
-import { CountFilter } from './CountFilter';
 import { FleetPage } from './FleetPage';
 import styles from './FleetPages.module.css';
-import { useAddress } from './useAddress';
 
 type Row = Running & { id: string };
 

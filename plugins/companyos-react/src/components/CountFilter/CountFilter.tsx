@@ -1,10 +1,15 @@
+import type { ReactElement } from 'react';
 import { ToggleButton, ToggleButtonGroup } from '@backstage/ui';
-import styles from './FleetPages.module.css';
+import styles from './CountFilter.module.css';
 
-/** How many there are of each; pressing one shows only those. */
+/**
+ * How many there are of each; pressing one shows only those.
+ *
+ * @public
+ */
 export function CountFilter<T extends string>(props: {
   label: string;
-  counts: { id: T; label: string; count: number }[];
+  counts: { id: T; label: string; count: number; icon?: ReactElement }[];
   value: T;
   onChange: (value: T) => void;
 }) {
@@ -18,8 +23,8 @@ export function CountFilter<T extends string>(props: {
       onSelectionChange={([key]) => onChange(key as T)}
       className={styles.counts}
     >
-      {counts.map(({ id, label: name, count }) => (
-        <ToggleButton key={id} id={id}>
+      {counts.map(({ id, label: name, count, icon }) => (
+        <ToggleButton key={id} id={id} iconStart={icon}>
           {`${name} ${count.toLocaleString('en-GB')}`}
         </ToggleButton>
       ))}

@@ -1,0 +1,6 @@
+export {
+  SeriesSwatch,
+  StackedBars,
+  type Bar,
+  type Series,
+} from './StackedBars';

@@ -1,0 +1,1 @@
+export { EntityDecisions } from './EntityDecisions';

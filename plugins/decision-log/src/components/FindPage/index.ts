@@ -1,0 +1,1 @@
+export { FindRoutes } from './FindRoutes';

@@ -1,0 +1,1 @@
+export { ResultChip } from './ResultChip';

@@ -1,0 +1,87 @@
+import type { FilterPredicate } from '@backstage/filter-predicates';
+import {
+  ApiBlueprint,
+  createFrontendPlugin,
+  fetchApiRef,
+  PageBlueprint,
+  SubPageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
+import { DecisionLogClient } from '@companyos/plugin-decision-log-common';
+import { RiGovernmentLine } from '@remixicon/react';
+import { decisionLogApiRef } from './api';
+import { rootRouteRef } from './routes';
+
+const decisionLogApi = ApiBlueprint.make({
+  params: defineParams =>
+    defineParams({
+      api: decisionLogApiRef,
+      deps: { fetchApi: fetchApiRef },
+      factory: ({ fetchApi }) =>
+        new DecisionLogClient({
+          baseUrl: 'plugin://decision-log',
+          fetch: fetchApi.fetch,
+        }),
+    }),
+});
+
+export const decisionLogPage = PageBlueprint.make({
+  params: { path: '/decision-log', routeRef: rootRouteRef },
+});
+
+export const findSubPage = SubPageBlueprint.make({
+  name: 'find',
+  params: {
+    path: 'find',
+    title: 'Find one',
+    loader: () => import('./components/FindPage').then(m => <m.FindRoutes />),
+  },
+});
+
+// What asks a policy, or says which policies decide for it.
+const hasDecisions: FilterPredicate = {
+  $any: [
+    { kind: 'Component' },
+    { 'metadata.annotations.companyos.dev/policy-path': { $exists: true } },
+  ],
+};
+
+export const decisionLogEntityContent = EntityContentBlueprint.make({
+  params: {
+    path: '/decisions',
+    title: 'Policy decisions',
+    group: 'operation',
+    icon: <RiGovernmentLine />,
+    filter: hasDecisions,
+    loader: () =>
+      import('./components/EntityDecisions').then(m => <m.EntityDecisions />),
+  },
+});
+
+export const decisionLogEntityCard = EntityCardBlueprint.make({
+  params: {
+    type: 'info',
+    filter: hasDecisions,
+    loader: () =>
+      import('./components/DecisionsCard').then(m => <m.DecisionsCard />),
+  },
+});
+
+/** @public */
+export const decisionLogPlugin = createFrontendPlugin({
+  pluginId: 'decision-log',
+  title: 'Policy decisions',
+  icon: <RiGovernmentLine />,
+  info: { packageJson: () => import('../package.json') },
+  routes: { root: rootRouteRef },
+  extensions: [
+    decisionLogApi,
+    decisionLogPage,
+    findSubPage,
+    decisionLogEntityContent,
+    decisionLogEntityCard,
+  ],
+});

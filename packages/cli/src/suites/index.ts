@@ -1,3 +1,4 @@
+import { chartsSuite } from './charts';
 import { docsSuite } from './docs';
 import { e2eSuite } from './e2e';
 import { integrationSuite, unitSuite } from './jest';
@@ -17,6 +18,7 @@ export const suites: Suite[] = [
   regoSuite,
   docsSuite,
   workflowsSuite,
+  chartsSuite,
   integrationSuite,
   serviceSuite,
   e2eSuite,

@@ -44,8 +44,7 @@ async function provideDatabase(): Promise<string> {
 function decisionLog(): DecisionLog | undefined {
   const { DECISION_LOG_URL: url, DECISION_LOG_TOKEN_FILE: tokenFile } =
     process.env;
-  const entityRef = `component:default/${service.name}`;
-  return url && tokenFile ? { url, tokenFile, entityRef } : undefined;
+  return url && tokenFile ? { url, tokenFile } : undefined;
 }
 
 async function provideOpa(): Promise<string> {

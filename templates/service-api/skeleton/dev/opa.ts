@@ -14,13 +14,11 @@ export interface LocalOpa extends AsyncDisposable {
   kill(): void;
 }
 
-/** Where OPA sends its decisions and its status: a portal's decision log. */
+/** Where OPA sends its decisions and its status: a portal's decision log. `deploy/opa.yaml` says how. */
 export interface DecisionLog {
   url: string;
   /** Holds the token for it. */
   tokenFile: string;
-  /** The catalog's name for this service. */
-  entityRef: string;
 }
 
 /** Starts OPA on the loopback interface; it reloads the policies when they change. */
@@ -30,7 +28,7 @@ export async function startOpa(options: {
   policies?: string;
   decisionLog?: DecisionLog | undefined;
 }): Promise<LocalOpa> {
-  const port = options.port ?? (await freePort());
+  const { decisionLog, port = await freePort() } = options;
   const url = `http://127.0.0.1:${port}`;
   const child = new Child({
     name: 'OPA',
@@ -40,11 +38,18 @@ export async function startOpa(options: {
       ...['--disable-telemetry', '--watch', '--log-level=error'],
       // a decision has an id only where decisions are logged; these go to the log file
       '--set=decision_logs.console=true',
-      ...(options.decisionLog ? decisionLogArguments(options.decisionLog) : []),
+      ...(decisionLog ? decisionLogArguments() : []),
       ...['--ignore=testdata', '--ignore=*_test.rego'],
       options.policies ?? path.join(ROOT, 'policy'),
     ],
     logFile: options.logFile,
+    ...(decisionLog && {
+      env: {
+        ...process.env,
+        DECISION_LOG_URL: decisionLog.url,
+        DECISION_LOG_TOKEN_FILE: decisionLog.tokenFile,
+      },
+    }),
   });
   await child.ready(async () => {
     const health = await fetch(`${url}/health`).catch(() => undefined);
@@ -61,18 +66,13 @@ export async function startOpa(options: {
   };
 }
 
-function decisionLogArguments(log: DecisionLog): string[] {
+function decisionLogArguments(): string[] {
   return [
-    `services.portal.url=${log.url}`,
-    `services.portal.credentials.bearer.token_path=${log.tokenFile}`,
-    `labels.entity=${log.entityRef}`,
-    'decision_logs.service=portal',
-    'decision_logs.reporting.min_delay_seconds=2',
-    'decision_logs.reporting.max_delay_seconds=5',
-    'status.service=portal',
-    // counts decisions, so that the portal sees when some are missing
-    'status.prometheus=true',
-  ].map(setting => `--set=${setting}`);
+    `--config-file=${path.join(ROOT, 'deploy', 'opa.yaml')}`,
+    // who develops looks at a decision right after it was made
+    '--set=decision_logs.reporting.min_delay_seconds=2',
+    '--set=decision_logs.reporting.max_delay_seconds=5',
+  ];
 }
 
 /** From OPA_BIN, else from PATH, else the version that the platform's CLI pins. */

@@ -42,7 +42,8 @@ export async function checkDeployment(
     context.checkout.resolve('.github', 'workflows', 'deploy.yml'),
   );
   const realHelm = await provideTool('helm', context);
-  const { program, chart } = writeHelm(context.dir);
+  const program = writeHelm(context.dir);
+  const chart = context.checkout.resolve('charts', 'service');
   const published = path.join(
     situation.push('deploy', '').artifacts,
     'evidence',
@@ -68,6 +69,7 @@ export async function checkDeployment(
           chart,
           'chart-version': '1.0.0',
           namespace: 'crm',
+          'decision-log': 'https://portal.example.com/api/decision-log/v1',
           ...more.inputs,
         },
         secrets: { KUBECONFIG: cluster },
@@ -113,12 +115,15 @@ export async function checkDeployment(
   });
   return {
     ...stepsSucceed(good.jobs, workflow, ['Upload the record to the portal']),
-    'the chart is given the digest and the strategy':
-      (good.rendered.includes(
+    'the chart runs the digest that was verified':
+      good.rendered.includes(
         `image: ghcr.io/acme/customer-records@${digest}`,
-      ) &&
-        good.rendered.includes('strategy: rolling')) ||
-      good.rendered,
+      ) || good.rendered,
+    'its OPA sends decisions to the portal':
+      [
+        'https://portal.example.com/api/decision-log/v1',
+        'customer-records-decision-log',
+      ].every(text => good.rendered.includes(text)) || good.rendered,
     'helm waits, and goes back by itself':
       ['--wait', '--rollback-on-failure', '--install'].every(option =>
         good.helm?.split('\n').includes(option),

@@ -18,29 +18,9 @@ for one in "$@"; do [ "$one" = --install ] || arguments+=("$one"); done
 exit "\${HELM_ENDS_WITH:-0}"
 `;
 
-/** Writes the stand-in, and a chart that shows what it was given. */
-export function writeHelm(dir: string): { program: string; chart: string } {
+/** Writes the stand-in, and gives its path. */
+export function writeHelm(dir: string): string {
   const program = path.join(dir, 'helm');
   fs.writeFileSync(program, script, { mode: 0o755 });
-  const chart = path.join(dir, 'chart');
-  fs.mkdirSync(path.join(chart, 'templates'), { recursive: true });
-  fs.writeFileSync(
-    path.join(chart, 'Chart.yaml'),
-    'apiVersion: v2\nname: service\nversion: 1.0.0\n',
-  );
-  fs.writeFileSync(
-    path.join(chart, 'templates', 'values.yaml'),
-    [
-      'apiVersion: v1',
-      'kind: ConfigMap',
-      'metadata:',
-      '  name: {{ .Values.name }}',
-      '  namespace: {{ .Release.Namespace }}',
-      'data:',
-      '  image: {{ .Values.image.repository }}@{{ .Values.image.digest }}',
-      '  strategy: {{ .Values.release.strategy }}',
-      '',
-    ].join('\n'),
-  );
-  return { program, chart };
+  return program;
 }

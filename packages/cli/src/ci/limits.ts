@@ -6,8 +6,8 @@ import {
   type Predicate,
 } from '@companyos/evidence';
 import { ReleaseGate, type GateDecision } from '@companyos/policy';
-import { readTrust } from '../commands/evidenceFiles';
-import { readExceptions } from '../commands/gateFiles';
+import { readTrust } from '../evidence/evidenceFiles';
+import { readExceptions } from '../evidence/gateFiles';
 import { CliError, UsageError } from '../errors';
 import { gateFolder } from '../steps/gateFolder';
 import { listed } from './runScanner';

@@ -6,7 +6,7 @@ import { readSource } from '../ci/source';
 import type { CiOptions, Stage, StageContext } from '../ci/Stage';
 import type { CommandContext, CommandResult } from '../command';
 import { UsageError } from '../errors';
-import { asCliError } from './evidenceFiles';
+import { asCliError } from '../evidence/evidenceFiles';
 
 /** The options of all stages, as the command line has them. */
 export type CiCommandOptions = {

@@ -2,7 +2,7 @@ import { EvidenceFolder } from '../ci/EvidenceFolder';
 import { verifyRun, type VerifiedBundle } from '../ci/verifyRun';
 import type { CommandContext, CommandResult } from '../command';
 import { CliError } from '../errors';
-import { asCliError, exitCodeOf, readTrust } from './evidenceFiles';
+import { asCliError, exitCodeOf, readTrust } from '../evidence/evidenceFiles';
 
 export type CiVerifyOptions = {
   policy?: string;

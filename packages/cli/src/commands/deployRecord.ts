@@ -10,7 +10,7 @@ import { keep } from '../ci/stages/sign';
 import type { CommandContext, CommandResult } from '../command';
 import { UsageError } from '../errors';
 import { chooseSigner } from '../signing';
-import { asCliError } from './evidenceFiles';
+import { asCliError } from '../evidence/evidenceFiles';
 
 export type DeployRecordOptions = {
   environment?: string;

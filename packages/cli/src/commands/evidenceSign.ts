@@ -12,7 +12,12 @@ import {
 import type { CommandContext, CommandResult } from '../command';
 import { UsageError } from '../errors';
 import { chooseSigner } from '../signing';
-import { asCliError, readJson, readNamed, writeNamed } from './evidenceFiles';
+import {
+  asCliError,
+  readJson,
+  readNamed,
+  writeNamed,
+} from '../evidence/evidenceFiles';
 
 export type EvidenceSignOptions = {
   digest?: string;

@@ -12,7 +12,7 @@ import type { CommandContext, CommandResult } from '../command';
 import { CliError, exitCode, UsageError } from '../errors';
 import { githubToken, isGitHubJob } from '../login/githubToken';
 import { namedPortal, openSession } from '../login/session';
-import { bundlesIn } from './evidenceFiles';
+import { bundlesIn, exitCodeOf } from '../evidence/evidenceFiles';
 
 export type EvidenceUploadOptions = { entity?: string; portal?: string };
 
@@ -48,7 +48,7 @@ export async function evidenceUpload(
   return {
     json: { portal: portal.url, entityRef, bundles: uploaded },
     text: uploaded.map(toText).join('\n'),
-    code: codeOf(uploaded),
+    code: exitCodeOf(uploaded.map(({ attestation }) => attestation.outcome)),
   };
 }
 
@@ -141,14 +141,6 @@ function explain(error: unknown, file: string, { url }: Portal): unknown {
     refused ? exitCode.refused : exitCode.failed,
     { cause: error },
   );
-}
-
-function codeOf(uploaded: Uploaded[]): number {
-  const outcomes = uploaded.map(({ attestation }) => attestation.outcome);
-  if (outcomes.includes('failed')) return exitCode.failed;
-  return outcomes.every(outcome => outcome === 'verified')
-    ? exitCode.ok
-    : exitCode.unproven;
 }
 
 function toText({ file, attestation }: Uploaded): string {

@@ -10,8 +10,8 @@ import {
   readBundleFile,
   readNamed,
   readTrust,
-} from './evidenceFiles';
-import { readArtifact } from './gateFiles';
+} from '../evidence/evidenceFiles';
+import { readArtifact } from '../evidence/gateFiles';
 
 export type EvidenceVerifyOptions = {
   artifact?: string;

@@ -10,7 +10,7 @@ import {
 import type { CommandContext, CommandResult } from '../command';
 import { UsageError } from '../errors';
 import { chooseSigner } from '../signing';
-import { asCliError, writeNamed } from './evidenceFiles';
+import { asCliError, writeNamed } from '../evidence/evidenceFiles';
 
 export type GateExceptionOptions = {
   vulnerability?: string;

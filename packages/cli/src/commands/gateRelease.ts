@@ -13,8 +13,8 @@ import {
 import type { CommandContext, CommandResult } from '../command';
 import { exitCode, UsageError } from '../errors';
 import { chooseSigner } from '../signing';
-import { asCliError, readTrust, writeNamed } from './evidenceFiles';
-import { readRelease, type ReleaseFiles } from './gateFiles';
+import { asCliError, readTrust, writeNamed } from '../evidence/evidenceFiles';
+import { readRelease, type ReleaseFiles } from '../evidence/gateFiles';
 import { gateFolder } from '../steps/gateFolder';
 import { gateSummary } from './gateSummary';
 

@@ -4,6 +4,7 @@ export * from './DownloadCsv';
 export * from './EmptyState';
 export * from './EntityCell';
 export * from './FactList';
+export * from './PagedTable';
 export * from './RelativeTime';
 export * from './RequestState';
 export * from './StackedBars';

@@ -4,31 +4,26 @@ import {
   CellText,
   Container,
   Flex,
-  Table,
   ToggleButton,
   ToggleButtonGroup,
-  useTable,
   type ColumnConfig,
 } from '@backstage/ui';
 import { portalPath, type SignOffDocument } from '@companyos/plugin-adr-common';
-import { allPages } from '@companyos/plugin-companyos-common';
 import {
-  DownloadCsv,
   EmptyState,
   EntityCell,
-  ErrorState,
+  PagedTable,
+  type RowOf,
 } from '@companyos/plugin-companyos-react';
 import { useSearchParams } from 'react-router-dom';
 import { adrApiRef } from '../../api';
 import { missingText } from '../../words';
 import { SignOffChip } from '../AdrChips';
-import styles from './FleetPages.module.css';
 import { WaitingSentence } from './WaitingSentence';
 
-type Row = SignOffDocument & { id: string };
 type Which = 'me' | 'all' | 'every';
 
-const columns: ColumnConfig<Row>[] = [
+const columns: ColumnConfig<RowOf<SignOffDocument>>[] = [
   {
     id: 'title',
     label: 'Document',
@@ -71,69 +66,35 @@ export function DocumentsPage() {
   const adrApi = useApi(adrApiRef);
   const [address, setAddress] = useSearchParams();
   const which = toWhich(address.get('awaiting'));
-  const { tableProps, reload } = useTable<Row, Which>({
-    mode: 'cursor',
-    filter: which,
-    getData: async ({ cursor, filter = 'me', pageSize, signal }) => {
-      const { items, nextCursor } = await adrApi.listDocuments(
-        { awaiting: toAwaiting(filter), cursor, limit: pageSize },
-        { signal },
-      );
-      return {
-        data: items.map(document => ({
-          id: `${document.entityRef}/${document.path}`,
-          ...document,
-        })),
-        nextCursor,
-      };
-    },
-    paginationOptions: { pageSize: 50, getLabel: () => '' },
-  });
   return (
     <Container py="4">
       <Flex direction="column" gap="4">
         <WaitingSentence />
-        <Flex gap="2" align="center" className={styles.tools}>
-          <ToggleButtonGroup
-            aria-label="Waiting"
-            selectionMode="single"
-            disallowEmptySelection
-            selectedKeys={[which]}
-            onSelectionChange={([key]) =>
-              setAddress({ awaiting: String(key) }, { replace: true })
-            }
-          >
-            <ToggleButton id="me">For me</ToggleButton>
-            <ToggleButton id="all">For anybody</ToggleButton>
-            <ToggleButton id="every">All</ToggleButton>
-          </ToggleButtonGroup>
-          <DownloadCsv
-            name="sign-offs"
-            rows={async () => {
-              const pages = await allPages(page =>
-                adrApi.listDocuments({ ...page, awaiting: toAwaiting(which) }),
-              );
-              return toRows(pages.flatMap(({ items }) => items));
-            }}
-          />
-        </Flex>
-        {tableProps.error ? (
-          <ErrorState
-            subject="documents with sign-offs"
-            error={tableProps.error}
-            retry={reload}
-          />
-        ) : (
-          <Table
-            columnConfig={columns}
-            rowConfig={{
-              getHref: ({ entityRef, path }) =>
-                portalPath.document(entityRef, path),
-            }}
-            emptyState={<Nothing which={which} />}
-            {...tableProps}
-          />
-        )}
+        <PagedTable
+          subject="documents with sign-offs"
+          columns={columns}
+          idOf={({ entityRef, path }) => `${entityRef}/${path}`}
+          hrefOf={({ entityRef, path }) => portalPath.document(entityRef, path)}
+          query={{ awaiting: toAwaiting(which) }}
+          load={(query, options) => adrApi.listDocuments(query, options)}
+          tools={
+            <ToggleButtonGroup
+              aria-label="Waiting"
+              selectionMode="single"
+              disallowEmptySelection
+              selectedKeys={[which]}
+              onSelectionChange={([key]) =>
+                setAddress({ awaiting: String(key) }, { replace: true })
+              }
+            >
+              <ToggleButton id="me">For me</ToggleButton>
+              <ToggleButton id="all">For anybody</ToggleButton>
+              <ToggleButton id="every">All</ToggleButton>
+            </ToggleButtonGroup>
+          }
+          csv={{ name: 'sign-offs', toRows }}
+          emptyState={<Nothing which={which} />}
+        />
       </Flex>
     </Container>
   );

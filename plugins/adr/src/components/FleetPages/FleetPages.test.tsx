@@ -142,10 +142,13 @@ describe('the records', () => {
     const lines = String(parts[0][0]).split('\r\n');
     expect(lines[1]).toContain(`"system:default/portal","11","'=1+1"`);
     expect(lines[2]).toContain('"","Identity model","accepted"');
-    expect(listAdrs).toHaveBeenLastCalledWith({
-      ...{ limit: 500, cursor: 'next' },
-      ...{ query: 'model', status: undefined },
-    });
+    expect(listAdrs).toHaveBeenLastCalledWith(
+      {
+        ...{ limit: 500, cursor: 'next' },
+        ...{ query: 'model', status: undefined },
+      },
+      undefined,
+    );
   });
 
   it('say so when they cannot be exported', async () => {

@@ -2,13 +2,16 @@ import {
   Cell,
   CellText,
   Flex,
-  SearchField,
   Table,
   Text,
   useTable,
   type ColumnConfig,
 } from '@backstage/ui';
-import { DownloadCsv, EmptyState } from '@companyos/plugin-companyos-react';
+import {
+  DownloadCsv,
+  EmptyState,
+  TableSearch,
+} from '@companyos/plugin-companyos-react';
 import type {
   Changes,
   ComponentChange,
@@ -96,12 +99,7 @@ function ChangeTable(props: {
   return (
     <Flex direction="column" gap="2">
       <Flex gap="2" align="center" className={styles.tools}>
-        <SearchField
-          aria-label="Search changed components"
-          className={styles.search}
-          size="small"
-          {...search}
-        />
+        <TableSearch label="Search changed components" {...search} />
         <DownloadCsv name="changes" rows={async () => toRows(items)} />
       </Flex>
       {items.length < total && (

@@ -1,30 +1,21 @@
 import { useApi } from '@backstage/frontend-plugin-api';
+import { CellText, type ColumnConfig } from '@backstage/ui';
 import {
-  CellText,
-  Flex,
-  SearchField,
-  Table,
-  useTable,
-  type ColumnConfig,
-} from '@backstage/ui';
-import { allPages } from '@companyos/plugin-companyos-common';
-import {
-  DownloadCsv,
   EmptyState,
-  ErrorState,
+  PagedTable,
+  type RowOf,
+  TableSearch,
 } from '@companyos/plugin-companyos-react';
 import {
   portalPath,
   type Component,
   type ReleaseDetails,
 } from '@companyos/plugin-supply-chain-common';
+import { useState } from 'react';
 import { supplyChainApiRef } from '../../api';
 import { depthText } from '../../words';
-import styles from './Components.module.css';
 
-type Row = Component & { id: string };
-
-const columns: ColumnConfig<Row>[] = [
+const columns: ColumnConfig<RowOf<Component>>[] = [
   {
     id: 'name',
     label: 'Component',
@@ -62,76 +53,38 @@ const columns: ColumnConfig<Row>[] = [
 export function ComponentTable({ release }: { release: ReleaseDetails }) {
   const { digest, entityRef } = release;
   const api = useApi(supplyChainApiRef);
-  const { tableProps, search, reload } = useTable<Row>({
-    mode: 'cursor',
-    getData: async ({ cursor, pageSize, search: words, signal }) => {
-      const { items, nextCursor } = await api.listComponents(
-        digest,
-        {
-          entityRef,
-          cursor,
-          limit: pageSize,
-          query: words.trim() || undefined,
-        },
-        { signal },
-      );
-      return {
-        data: items.map(component => ({ id: idOf(component), ...component })),
-        nextCursor,
-      };
-    },
-    paginationOptions: { pageSize: 50, getLabel: () => '' },
-  });
+  const [words, setWords] = useState('');
   return (
-    <Flex direction="column" gap="3">
-      <Flex gap="2" align="center" className={styles.tools}>
-        <SearchField
-          aria-label="Search components"
+    <PagedTable
+      subject="components"
+      columns={columns}
+      idOf={idOf}
+      hrefOf={({ purl }) => purl && portalPath.search({ q: purl })}
+      query={{ entityRef, query: words.trim() || undefined }}
+      load={(query, options) => api.listComponents(digest, query, options)}
+      tools={
+        <TableSearch
+          label="Search components"
           placeholder="Name or package URL"
-          className={styles.search}
-          size="small"
-          {...search}
+          value={words}
+          onChange={setWords}
         />
-        <DownloadCsv
-          name="components"
-          rows={async () => {
-            const query = search.value.trim() || undefined;
-            const pages = await allPages(page =>
-              api.listComponents(digest, { ...page, entityRef, query }),
-            );
-            return toRows(pages.flatMap(({ items }) => items));
-          }}
-        />
-      </Flex>
-      {tableProps.error ? (
-        <ErrorState
-          subject="components"
-          error={tableProps.error}
-          retry={reload}
-        />
-      ) : (
-        <Table
-          columnConfig={columns}
-          rowConfig={{
-            getHref: ({ purl }) => purl && portalPath.search({ q: purl }),
-          }}
-          emptyState={
-            search.value ? (
-              <EmptyState
-                title="No component matches"
-                description="Take other words: part of a name, or of a package URL."
-              />
-            ) : (
-              <EmptyState
-                title="No components"
-                description="The bill of materials lists none."
-              />
-            )
-          }
-          {...tableProps}
-        />
-      )}
-    </Flex>
+      }
+      csv={{ name: 'components', toRows }}
+      emptyState={
+        words ? (
+          <EmptyState
+            title="No component matches"
+            description="Take other words: part of a name, or of a package URL."
+          />
+        ) : (
+          <EmptyState
+            title="No components"
+            description="The bill of materials lists none."
+          />
+        )
+      }
+    />
   );
 }
 

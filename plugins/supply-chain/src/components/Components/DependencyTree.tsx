@@ -1,9 +1,10 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { Flex, SearchField, Text } from '@backstage/ui';
+import { Flex, Text } from '@backstage/ui';
 import { count } from '@companyos/plugin-companyos-common';
 import {
   EmptyState,
   RequestState,
+  TableSearch,
   TreeView,
   useRequest,
   type TreeViewNode,
@@ -52,11 +53,9 @@ function Graph({ graph }: { graph: DependencyGraph }) {
   const [words, setWords] = useState('');
   return (
     <Flex direction="column" gap="3">
-      <SearchField
-        aria-label="Search dependencies"
+      <TableSearch
+        label="Search dependencies"
         placeholder="Why is it here? Part of a name"
-        className={styles.search}
-        size="small"
         value={words}
         onChange={setWords}
       />

@@ -1,12 +1,10 @@
 import { useApi } from '@backstage/frontend-plugin-api';
+import { Cell, CellText, type ColumnConfig } from '@backstage/ui';
 import {
-  Cell,
-  CellText,
-  Table,
-  useTable,
-  type ColumnConfig,
-} from '@backstage/ui';
-import { ErrorState, RelativeTime } from '@companyos/plugin-companyos-react';
+  PagedTable,
+  RelativeTime,
+  type RowOf,
+} from '@companyos/plugin-companyos-react';
 import {
   portalPath,
   type Release,
@@ -15,9 +13,7 @@ import { supplyChainApiRef } from '../../api';
 import { releaseTitle } from '../../words';
 import { Environments, Findings, ReleaseChip } from '../Chips';
 
-type Row = Release & { id: string };
-
-const columns: ColumnConfig<Row>[] = [
+const columns: ColumnConfig<RowOf<Release>>[] = [
   {
     id: 'release',
     label: 'Release',
@@ -95,33 +91,14 @@ const columns: ColumnConfig<Row>[] = [
 /** All releases of an entity, newest first; a row opens its release. */
 export function ReleaseTable({ entityRef }: { entityRef: string }) {
   const api = useApi(supplyChainApiRef);
-  const { tableProps, reload } = useTable<Row>({
-    mode: 'cursor',
-    getData: async ({ cursor, pageSize, signal }) => {
-      const { items, nextCursor } = await api.listReleases(
-        entityRef,
-        { cursor, limit: pageSize },
-        { signal },
-      );
-      return {
-        data: items.map(release => ({ id: release.digest, ...release })),
-        nextCursor,
-      };
-    },
-    paginationOptions: { pageSize: 20, getLabel: () => '' },
-  });
-  if (tableProps.error) {
-    return (
-      <ErrorState subject="releases" error={tableProps.error} retry={reload} />
-    );
-  }
   return (
-    <Table
-      columnConfig={columns}
-      rowConfig={{
-        getHref: ({ digest }) => portalPath.release(entityRef, digest),
-      }}
-      {...tableProps}
+    <PagedTable
+      subject="releases"
+      columns={columns}
+      idOf={({ digest }) => digest}
+      hrefOf={({ digest }) => portalPath.release(entityRef, digest)}
+      load={(query, options) => api.listReleases(entityRef, query, options)}
+      pageSize={20}
     />
   );
 }

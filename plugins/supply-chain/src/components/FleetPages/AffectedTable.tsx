@@ -1,19 +1,11 @@
 import { useApi } from '@backstage/frontend-plugin-api';
+import { Cell, CellText, type ColumnConfig } from '@backstage/ui';
 import {
-  Cell,
-  CellText,
-  Flex,
-  Table,
-  useTable,
-  type ColumnConfig,
-} from '@backstage/ui';
-import { allPages } from '@companyos/plugin-companyos-common';
-import {
-  DownloadCsv,
   EmptyState,
   EntityCell,
-  ErrorState,
+  PagedTable,
   RelativeTime,
+  type RowOf,
   shortDigest,
 } from '@companyos/plugin-companyos-react';
 import {
@@ -23,12 +15,9 @@ import {
 import { supplyChainApiRef } from '../../api';
 import { packageText } from '../../words';
 import { LevelChip } from '../Chips';
-import styles from './FleetPages.module.css';
 import { FoundSentence } from './FoundSentence';
 
-type Row = Affected & { id: string };
-
-const columns: ColumnConfig<Row>[] = [
+const columns: ColumnConfig<RowOf<Affected>>[] = [
   {
     id: 'entity',
     label: 'Service',
@@ -93,59 +82,29 @@ export function AffectedTable(props: {
 }) {
   const { vulnerability, releases } = props;
   const api = useApi(supplyChainApiRef);
-  const { tableProps, reload } = useTable<Row>({
-    mode: 'cursor',
-    getData: async ({ cursor, pageSize, signal }) => {
-      const { items, nextCursor } = await api.listAffected(
-        { vulnerability, releases, cursor, limit: pageSize },
-        { signal },
-      );
-      return {
-        data: items.map(affected => ({
-          id: [affected.entityRef, affected.digest, packageText(affected)].join(
-            ' ',
-          ),
-          ...affected,
-        })),
-        nextCursor,
-      };
-    },
-    paginationOptions: { pageSize: 50, getLabel: () => '' },
-  });
-  if (tableProps.error) {
-    return (
-      <ErrorState subject="releases" error={tableProps.error} retry={reload} />
-    );
-  }
   return (
-    <Flex direction="column" gap="3">
-      <Flex align="center" className={styles.tools}>
-        <FoundSentence table={tableProps} verbs={['has it', 'have it']} />
-        <DownloadCsv
-          name="affected"
-          rows={async () => {
-            const pages = await allPages(page =>
-              api.listAffected({ ...page, vulnerability, releases }),
-            );
-            return toRows(pages.flatMap(({ items }) => items));
-          }}
+    <PagedTable
+      subject="releases"
+      columns={columns}
+      idOf={affected =>
+        [affected.entityRef, affected.digest, packageText(affected)].join(' ')
+      }
+      hrefOf={({ entityRef, digest }) =>
+        portalPath.release(entityRef, digest, 'vulnerabilities')
+      }
+      query={{ vulnerability, releases }}
+      load={(query, options) => api.listAffected(query, options)}
+      tools={shown => (
+        <FoundSentence table={shown} verbs={['has it', 'have it']} />
+      )}
+      csv={{ name: 'affected', toRows }}
+      emptyState={
+        <EmptyState
+          title="No scan has found it"
+          description="No newest verified scan that you may see names this vulnerability. A release that was scanned before it became known does not, and one that was not scanned cannot."
         />
-      </Flex>
-      <Table
-        columnConfig={columns}
-        rowConfig={{
-          getHref: ({ entityRef, digest }) =>
-            portalPath.release(entityRef, digest, 'vulnerabilities'),
-        }}
-        emptyState={
-          <EmptyState
-            title="No scan has found it"
-            description="No newest verified scan that you may see names this vulnerability. A release that was scanned before it became known does not, and one that was not scanned cannot."
-          />
-        }
-        {...tableProps}
-      />
-    </Flex>
+      }
+    />
   );
 }
 

@@ -1,19 +1,11 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import {
-  Cell,
-  CellText,
-  Flex,
-  Table,
-  useTable,
-  type ColumnConfig,
-} from '@backstage/ui';
-import { allPages } from '@companyos/plugin-companyos-common';
+import { Cell, CellText, type ColumnConfig } from '@backstage/ui';
 import {
   CountFilter,
-  DownloadCsv,
   EmptyState,
   EntityCell,
-  ErrorState,
+  PagedTable,
+  type RowOf,
   useAddress,
 } from '@companyos/plugin-companyos-react';
 import {
@@ -26,11 +18,8 @@ import { exceptionText } from '../../exceptionWords';
 import { exceptionsSentence, list, packageText } from '../../words';
 import { ExceptionChip } from '../Chips';
 import { FleetPage } from './FleetPage';
-import styles from './FleetPages.module.css';
 
-type Row = FleetException & { id: string };
-
-const columns: ColumnConfig<Row>[] = [
+const columns: ColumnConfig<RowOf<FleetException>>[] = [
   {
     id: 'vulnerability',
     label: 'Vulnerability',
@@ -98,7 +87,7 @@ export function ExceptionsPage() {
 }
 
 /** The end of a span that begins now. */
-function beforeOf(span: Span): string | undefined {
+function beforeOf(span: Span | undefined): string | undefined {
   const now = Date.now();
   switch (span) {
     case 'expired':
@@ -110,7 +99,7 @@ function beforeOf(span: Span): string | undefined {
   }
 }
 
-type Span = 'all' | 'soon' | 'expired';
+type Span = 'soon' | 'expired';
 
 function Exceptions({ summary }: { summary: FleetSummary }) {
   const api = useApi(supplyChainApiRef);
@@ -119,25 +108,18 @@ function Exceptions({ summary }: { summary: FleetSummary }) {
     known => known === address.get('ends'),
   );
   const { expired, expiring, total } = summary.exceptions;
-  const { tableProps, reload } = useTable<Row, Span>({
-    mode: 'cursor',
-    filter: span ?? 'all',
-    getData: async ({ cursor, filter, pageSize, signal }) => {
-      const { items, nextCursor } = await api.listExceptions(
-        { cursor, before: beforeOf(filter ?? 'all'), limit: pageSize },
-        { signal },
-      );
-      return {
-        data: items.map(exception => ({ id: idOf(exception), ...exception })),
-        nextCursor,
-      };
-    },
-    paginationOptions: { pageSize: 50, getLabel: () => '' },
-  });
   return (
-    <>
-      <Flex gap="2" align="center" className={styles.tools}>
-        <CountFilter<Span>
+    <PagedTable
+      subject="exceptions"
+      columns={columns}
+      idOf={idOf}
+      hrefOf={({ vulnerability }) => portalPath.search({ q: vulnerability })}
+      query={{ ends: span }}
+      load={({ ends, ...page }, options) =>
+        api.listExceptions({ ...page, before: beforeOf(ends) }, options)
+      }
+      tools={
+        <CountFilter<Span | 'all'>
           label="When they end"
           counts={[
             { id: 'all', label: 'All', count: total },
@@ -151,47 +133,22 @@ function Exceptions({ summary }: { summary: FleetSummary }) {
           value={span ?? 'all'}
           onChange={value => address.set('ends', value === 'all' ? '' : value)}
         />
-        <DownloadCsv
-          name="exceptions"
-          rows={async () => {
-            const before = beforeOf(span ?? 'all');
-            const pages = await allPages(page =>
-              api.listExceptions({ ...page, before }),
-            );
-            return toRows(pages.flatMap(({ items }) => items));
-          }}
-        />
-      </Flex>
-      {tableProps.error ? (
-        <ErrorState
-          subject="exceptions"
-          error={tableProps.error}
-          retry={reload}
-        />
-      ) : (
-        <Table
-          columnConfig={columns}
-          rowConfig={{
-            getHref: ({ vulnerability }) =>
-              portalPath.search({ q: vulnerability }),
-          }}
-          emptyState={
-            span ? (
-              <EmptyState
-                title="None ends soon"
-                description="Take all of them to see those that end later."
-              />
-            ) : (
-              <EmptyState
-                title="No exceptions"
-                description="An exception is signed with companyos gate exception, and uploaded with the other evidence."
-              />
-            )
-          }
-          {...tableProps}
-        />
-      )}
-    </>
+      }
+      csv={{ name: 'exceptions', toRows }}
+      emptyState={
+        span ? (
+          <EmptyState
+            title="None ends soon"
+            description="Take all of them to see those that end later."
+          />
+        ) : (
+          <EmptyState
+            title="No exceptions"
+            description="An exception is signed with companyos gate exception, and uploaded with the other evidence."
+          />
+        )
+      }
+    />
   );
 }
 

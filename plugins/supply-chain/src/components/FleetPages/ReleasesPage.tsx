@@ -1,21 +1,13 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import {
-  Cell,
-  CellText,
-  Flex,
-  SearchField,
-  Table,
-  useTable,
-  type ColumnConfig,
-} from '@backstage/ui';
-import { allPages } from '@companyos/plugin-companyos-common';
+import { Cell, CellText, type ColumnConfig } from '@backstage/ui';
 import {
   CountFilter,
-  DownloadCsv,
   EmptyState,
   EntityCell,
-  ErrorState,
+  PagedTable,
   RelativeTime,
+  type RowOf,
+  TableSearch,
   useAddress,
 } from '@companyos/plugin-companyos-react';
 import {
@@ -35,11 +27,8 @@ import {
 } from '../../words';
 import { Environments, Findings, ReleaseChip } from '../Chips';
 import { FleetPage } from './FleetPage';
-import styles from './FleetPages.module.css';
 
-type Row = Release & { id: string };
-
-const columns: ColumnConfig<Row>[] = [
+const columns: ColumnConfig<RowOf<Release>>[] = [
   {
     id: 'entity',
     label: 'Service',
@@ -124,89 +113,53 @@ function Releases({ summary }: { summary: FleetSummary }) {
   const address = useAddress();
   const words = address.get('query');
   const lacks = lacksSchema.safeParse(address.get('lacks')).data;
-  const { tableProps, reload } = useTable<Row, Lacks | undefined>({
-    mode: 'cursor',
-    search: words,
-    filter: lacks,
-    getData: async ({ cursor, filter, pageSize, search, signal }) => {
-      const { items, nextCursor } = await api.listNewest(
-        {
-          ...{ cursor, lacks: filter, limit: pageSize },
-          query: search.trim() || undefined,
-        },
-        { signal },
-      );
-      return {
-        data: items.map(release => ({ id: release.entityRef, ...release })),
-        nextCursor,
-      };
-    },
-    paginationOptions: { pageSize: 50, getLabel: () => '' },
-  });
   return (
-    <>
-      <Flex gap="2" align="center" className={styles.tools}>
-        <CountFilter<Lacks | 'all'>
-          label="What is missing"
-          counts={[
-            { id: 'all', label: 'All', count: summary.entities },
-            ...lacksSchema.options.map(id => ({
-              id,
-              label: LACKS[id],
-              count: summary.lacks[id],
-            })),
-          ]}
-          value={lacks ?? 'all'}
-          onChange={value => address.set('lacks', value === 'all' ? '' : value)}
-        />
-        <SearchField
-          aria-label="Search services"
-          className={styles.search}
-          size="small"
-          value={words}
-          onChange={value => address.set('query', value)}
-        />
-        <DownloadCsv
-          name="releases"
-          rows={async () => {
-            const query = words.trim() || undefined;
-            const pages = await allPages(page =>
-              api.listNewest({ ...page, query, lacks }),
-            );
-            return toRows(pages.flatMap(({ items }) => items));
-          }}
-        />
-      </Flex>
-      {tableProps.error ? (
-        <ErrorState
-          subject="releases"
-          error={tableProps.error}
-          retry={reload}
-        />
-      ) : (
-        <Table
-          columnConfig={columns}
-          rowConfig={{
-            getHref: ({ entityRef, digest }) =>
-              portalPath.release(entityRef, digest),
-          }}
-          emptyState={
-            words || lacks ? (
-              <EmptyState
-                title="No release matches"
-                description="Take another filter or other words."
-              />
-            ) : (
-              <EmptyState
-                title="No releases yet"
-                description="Releases stand here when pipelines upload signed evidence about them. The tab Supply chain of a service says how."
-              />
-            )
-          }
-          {...tableProps}
-        />
-      )}
-    </>
+    <PagedTable
+      subject="releases"
+      columns={columns}
+      idOf={({ entityRef }) => entityRef}
+      hrefOf={({ entityRef, digest }) => portalPath.release(entityRef, digest)}
+      query={{ lacks, query: words.trim() || undefined }}
+      load={(query, options) => api.listNewest(query, options)}
+      tools={
+        <>
+          <CountFilter<Lacks | 'all'>
+            label="What is missing"
+            counts={[
+              { id: 'all', label: 'All', count: summary.entities },
+              ...lacksSchema.options.map(id => ({
+                id,
+                label: LACKS[id],
+                count: summary.lacks[id],
+              })),
+            ]}
+            value={lacks ?? 'all'}
+            onChange={value =>
+              address.set('lacks', value === 'all' ? '' : value)
+            }
+          />
+          <TableSearch
+            label="Search services"
+            value={words}
+            onChange={value => address.set('query', value)}
+          />
+        </>
+      }
+      csv={{ name: 'releases', toRows }}
+      emptyState={
+        words || lacks ? (
+          <EmptyState
+            title="No release matches"
+            description="Take another filter or other words."
+          />
+        ) : (
+          <EmptyState
+            title="No releases yet"
+            description="Releases stand here when pipelines upload signed evidence about them. The tab Supply chain of a service says how."
+          />
+        )
+      }
+    />
   );
 }
 

@@ -1,20 +1,12 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import {
-  Cell,
-  CellText,
-  Flex,
-  Table,
-  useTable,
-  type ColumnConfig,
-} from '@backstage/ui';
-import { allPages } from '@companyos/plugin-companyos-common';
+import { Cell, CellText, Flex, type ColumnConfig } from '@backstage/ui';
 import {
   CountFilter,
-  DownloadCsv,
   EmptyState,
   EntityCell,
-  ErrorState,
+  PagedTable,
   RelativeTime,
+  type RowOf,
   shortDigest,
   useAddress,
   VerdictChip,
@@ -30,9 +22,7 @@ import { DevelopmentChip } from '../Chips';
 import { FleetPage } from './FleetPage';
 import styles from './FleetPages.module.css';
 
-type Row = Running & { id: string };
-
-const columns: ColumnConfig<Row>[] = [
+const columns: ColumnConfig<RowOf<Running>>[] = [
   {
     id: 'entity',
     label: 'Service',
@@ -116,25 +106,16 @@ function Deployments({ summary }: { summary: FleetSummary }) {
   const api = useApi(supplyChainApiRef);
   const address = useAddress();
   const lacks =
-    address.get('lacks') === 'provenance' ? 'provenance' : undefined;
-  const { tableProps, reload } = useTable<Row, 'provenance' | undefined>({
-    mode: 'cursor',
-    filter: lacks,
-    getData: async ({ cursor, filter, pageSize, signal }) => {
-      const { items, nextCursor } = await api.listRunning(
-        { cursor, lacks: filter, limit: pageSize },
-        { signal },
-      );
-      return {
-        data: items.map(running => ({ id: running.attestationId, ...running })),
-        nextCursor,
-      };
-    },
-    paginationOptions: { pageSize: 50, getLabel: () => '' },
-  });
+    address.get('lacks') === 'provenance' ? ('provenance' as const) : undefined;
   return (
-    <>
-      <Flex gap="2" align="center" className={styles.tools}>
+    <PagedTable
+      subject="deployments"
+      columns={columns}
+      idOf={({ attestationId }) => attestationId}
+      hrefOf={({ entityRef, digest }) => portalPath.release(entityRef, digest)}
+      query={{ lacks }}
+      load={(query, options) => api.listRunning(query, options)}
+      tools={
         <CountFilter<'all' | 'provenance'>
           label="Provenance"
           counts={[
@@ -148,46 +129,22 @@ function Deployments({ summary }: { summary: FleetSummary }) {
           value={lacks ?? 'all'}
           onChange={value => address.set('lacks', value === 'all' ? '' : value)}
         />
-        <DownloadCsv
-          name="running"
-          rows={async () => {
-            const pages = await allPages(page =>
-              api.listRunning({ ...page, lacks }),
-            );
-            return toRows(pages.flatMap(({ items }) => items));
-          }}
-        />
-      </Flex>
-      {tableProps.error ? (
-        <ErrorState
-          subject="deployments"
-          error={tableProps.error}
-          retry={reload}
-        />
-      ) : (
-        <Table
-          columnConfig={columns}
-          rowConfig={{
-            getHref: ({ entityRef, digest }) =>
-              portalPath.release(entityRef, digest),
-          }}
-          emptyState={
-            lacks ? (
-              <EmptyState
-                title="Everything has provenance"
-                description="Of whatever was reported to run, it is proven how it was built."
-              />
-            ) : (
-              <EmptyState
-                title="No deployments reported"
-                description="A deployment stands here when its signed statement is uploaded. What nobody reports is not seen."
-              />
-            )
-          }
-          {...tableProps}
-        />
-      )}
-    </>
+      }
+      csv={{ name: 'running', toRows }}
+      emptyState={
+        lacks ? (
+          <EmptyState
+            title="Everything has provenance"
+            description="Of whatever was reported to run, it is proven how it was built."
+          />
+        ) : (
+          <EmptyState
+            title="No deployments reported"
+            description="A deployment stands here when its signed statement is uploaded. What nobody reports is not seen."
+          />
+        )
+      }
+    />
   );
 }
 

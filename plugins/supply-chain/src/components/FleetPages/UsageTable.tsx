@@ -1,30 +1,19 @@
 import { useApi } from '@backstage/frontend-plugin-api';
+import { Cell, CellText, type ColumnConfig } from '@backstage/ui';
 import {
-  Cell,
-  CellText,
-  Flex,
-  Table,
-  useTable,
-  type ColumnConfig,
-} from '@backstage/ui';
-import { allPages } from '@companyos/plugin-companyos-common';
-import {
-  DownloadCsv,
   EmptyState,
   EntityCell,
-  ErrorState,
+  PagedTable,
   RelativeTime,
+  type RowOf,
   shortDigest,
   VerdictChip,
 } from '@companyos/plugin-companyos-react';
 import { portalPath, type Usage } from '@companyos/plugin-supply-chain-common';
 import { supplyChainApiRef } from '../../api';
-import styles from './FleetPages.module.css';
 import { FoundSentence } from './FoundSentence';
 
-type Row = Usage & { id: string };
-
-const columns: ColumnConfig<Row>[] = [
+const columns: ColumnConfig<RowOf<Usage>>[] = [
   {
     id: 'entity',
     label: 'Service',
@@ -91,60 +80,31 @@ export function UsageTable(props: {
   range: string;
   releases: 'all' | 'newest';
 }) {
-  const { purl, releases } = props;
-  const range = props.range || undefined;
+  const { purl, range, releases } = props;
   const api = useApi(supplyChainApiRef);
-  const { tableProps, reload } = useTable<Row>({
-    mode: 'cursor',
-    getData: async ({ cursor, pageSize, signal }) => {
-      const { items, nextCursor } = await api.listUsages(
-        { purl, range, releases, cursor, limit: pageSize },
-        { signal },
-      );
-      return {
-        data: items.map(usage => ({
-          id: `${usage.entityRef} ${usage.digest} ${usage.version}`,
-          ...usage,
-        })),
-        nextCursor,
-      };
-    },
-    paginationOptions: { pageSize: 50, getLabel: () => '' },
-  });
-  if (tableProps.error) {
-    return (
-      <ErrorState subject="releases" error={tableProps.error} retry={reload} />
-    );
-  }
   return (
-    <Flex direction="column" gap="3">
-      <Flex align="center" className={styles.tools}>
-        <FoundSentence table={tableProps} verbs={['ships it', 'ship it']} />
-        <DownloadCsv
-          name="usages"
-          rows={async () => {
-            const pages = await allPages(page =>
-              api.listUsages({ ...page, purl, range, releases }),
-            );
-            return toRows(pages.flatMap(({ items }) => items));
-          }}
+    <PagedTable
+      subject="releases"
+      columns={columns}
+      idOf={({ entityRef, digest, version }) =>
+        `${entityRef} ${digest} ${version}`
+      }
+      hrefOf={({ entityRef, digest }) =>
+        portalPath.release(entityRef, digest, 'components')
+      }
+      query={{ purl, range: range || undefined, releases }}
+      load={(query, options) => api.listUsages(query, options)}
+      tools={shown => (
+        <FoundSentence table={shown} verbs={['ships it', 'ship it']} />
+      )}
+      csv={{ name: 'usages', toRows }}
+      emptyState={
+        <EmptyState
+          title="No release ships it"
+          description="No verified bill of materials that you may see has such a package in these versions. Releases without one are not searched."
         />
-      </Flex>
-      <Table
-        columnConfig={columns}
-        rowConfig={{
-          getHref: ({ entityRef, digest }) =>
-            portalPath.release(entityRef, digest, 'components'),
-        }}
-        emptyState={
-          <EmptyState
-            title="No release ships it"
-            description="No verified bill of materials that you may see has such a package in these versions. Releases without one are not searched."
-          />
-        }
-        {...tableProps}
-      />
-    </Flex>
+      }
+    />
   );
 }
 

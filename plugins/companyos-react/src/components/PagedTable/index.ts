@@ -1,0 +1,2 @@
+export { PagedTable, type RowOf, type ShownPage } from './PagedTable';
+export { TableSearch } from './TableSearch';

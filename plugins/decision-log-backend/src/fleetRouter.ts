@@ -17,6 +17,9 @@ import type { FleetStore } from './store/FleetStore';
 import type { InstanceStore } from './store/InstanceStore';
 import { windowOf } from './window';
 
+/** A question about all entities reads more than one about a single one. */
+const MAX_FLEET_DAYS = 31;
+
 /** What is about all entities, or about the OPAs. */
 export function createFleetRouter(options: {
   httpAuth: HttpAuthService;
@@ -57,6 +60,3 @@ export function createFleetRouter(options: {
 
   return router;
 }
-
-/** A question about all entities reads more than one about a single one. */
-const MAX_FLEET_DAYS = 31;

@@ -17,7 +17,6 @@ export type PolicyCode = (typeof POLICY_CODES)[number];
 export const policyRecordSchema = z.object({
   /** As the policy names it: an id such as `ADR-011`, a path in its source, or a URL. */
   ref: z.string(),
-  description: z.string().optional(),
 });
 
 /** @public */

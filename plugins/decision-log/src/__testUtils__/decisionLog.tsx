@@ -11,9 +11,13 @@ import { decisionLogApiRef } from '../api';
 /** The API as a screen's test wants it; what is not given is never asked for. */
 export const decisionLogApiMock = createApiMock(decisionLogApiRef, () => ({
   getDecision: jest.fn(),
+  getPolicy: jest.fn(),
   getSummary: jest.fn(),
+  listCounters: jest.fn(),
   listDecisions: jest.fn(),
   listInstances: jest.fn(),
+  listRefusals: jest.fn(),
+  listSkews: jest.fn(),
   summaries: jest.fn(),
 }));
 

@@ -153,7 +153,7 @@ export function missingVerdict(instance: Instance): Chip {
 
 /** What is not in the log because somebody said so: the portal's configuration, or OPA that gave it up. */
 export function droppedDetail({ dropped, reported }: Instance): {
-  value: number;
+  amount: number;
   detail?: string;
 } {
   const byOpa = Object.entries(reported?.dropped ?? {}).filter(
@@ -164,7 +164,7 @@ export function droppedDetail({ dropped, reported }: Instance): {
     ...byOpa.map(([name, value]) => `${number(value)} ${name} by OPA`),
   ].filter(Boolean);
   return {
-    value: byOpa.reduce((sum, [, value]) => sum + value, dropped),
+    amount: byOpa.reduce((sum, [, value]) => sum + value, dropped),
     detail: parts.join(', ') || undefined,
   };
 }

@@ -33,21 +33,21 @@ const columns: ColumnConfig<Row>[] = [
     label: 'Service counted',
     defaultWidth: '1fr',
     minWidth: 130,
-    cell: ({ counted }) => <NumberCell value={answered(counted)} />,
+    cell: ({ counted }) => <NumberCell amount={answered(counted)} />,
   },
   {
     id: 'logged',
     label: 'In the log',
     defaultWidth: '1fr',
     minWidth: 110,
-    cell: ({ logged }) => <NumberCell value={answered(logged)} />,
+    cell: ({ logged }) => <NumberCell amount={answered(logged)} />,
   },
   {
     id: 'failed',
     label: 'Without an answer',
     defaultWidth: '1fr',
     minWidth: 150,
-    cell: ({ counted }) => <NumberCell value={counted.error ?? 0} />,
+    cell: ({ counted }) => <NumberCell amount={counted.error ?? 0} />,
   },
 ];
 

@@ -38,14 +38,14 @@ const columns: ColumnConfig<Row>[] = [
     label: 'How often',
     defaultWidth: '1fr',
     minWidth: 100,
-    cell: ({ count }) => <NumberCell value={count} />,
+    cell: ({ count }) => <NumberCell amount={count} />,
   },
   {
     id: 'decisions',
     label: 'Of decisions',
     defaultWidth: '1fr',
     minWidth: 110,
-    cell: ({ decisions }) => <NumberCell value={decisions} />,
+    cell: ({ decisions }) => <NumberCell amount={decisions} />,
   },
 ];
 

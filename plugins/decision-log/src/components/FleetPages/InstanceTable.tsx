@@ -50,7 +50,7 @@ const columns: ColumnConfig<Row>[] = [
       reported?.decisions === undefined ? (
         <CellText title="Not known" />
       ) : (
-        <NumberCell value={reported.decisions} />
+        <NumberCell amount={reported.decisions} />
       ),
   },
   {
@@ -60,7 +60,7 @@ const columns: ColumnConfig<Row>[] = [
     minWidth: 110,
     cell: ({ stored, unmapped }) => (
       <NumberCell
-        value={stored}
+        amount={stored}
         detail={
           unmapped > 0
             ? `${unmapped.toLocaleString('en-GB')} of no entity`
@@ -74,14 +74,14 @@ const columns: ColumnConfig<Row>[] = [
     label: 'Duplicates',
     defaultWidth: '1fr',
     minWidth: 110,
-    cell: ({ duplicates }) => <NumberCell value={duplicates} />,
+    cell: ({ duplicates }) => <NumberCell amount={duplicates} />,
   },
   {
     id: 'quarantined',
     label: 'Quarantined',
     defaultWidth: '1fr',
     minWidth: 120,
-    cell: ({ quarantined }) => <NumberCell value={quarantined} />,
+    cell: ({ quarantined }) => <NumberCell amount={quarantined} />,
   },
   {
     id: 'dropped',

@@ -55,7 +55,7 @@ const columns: ColumnConfig<Row>[] = [
     label: 'How often',
     defaultWidth: '1fr',
     minWidth: 100,
-    cell: ({ count }) => <NumberCell value={count} />,
+    cell: ({ count }) => <NumberCell amount={count} />,
   },
   {
     id: 'latest',

@@ -50,7 +50,7 @@ const columns: ColumnConfig<Row>[] = [
     label: 'OPAs with it',
     defaultWidth: '1fr',
     minWidth: 110,
-    cell: ({ instances }) => <NumberCell value={instances} />,
+    cell: ({ instances }) => <NumberCell amount={instances} />,
   },
   {
     id: 'lastSeen',

@@ -113,7 +113,7 @@ export const decisionLogEntityCard = EntityCardBlueprint.make({
 /** @public */
 export const decisionLogPlugin = createFrontendPlugin({
   pluginId: 'decision-log',
-  title: 'Policy decisions',
+  title: 'Policy log',
   icon: <RiGovernmentLine />,
   info: { packageJson: () => import('../package.json') },
   routes: { root: rootRouteRef },

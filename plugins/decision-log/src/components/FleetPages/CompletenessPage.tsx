@@ -17,8 +17,8 @@ export function CompletenessPage() {
   const entityRef = useAddress().get('entity') || undefined;
   return (
     <FleetPage
-      key={entityRef}
       subject="the completeness of the log"
+      question={entityRef ?? ''}
       ask={async () => {
         const [instances, counters] = await Promise.all([
           api.listInstances({ entityRef, limit: MAX_INSTANCES }),
@@ -41,7 +41,7 @@ export function CompletenessPage() {
       {({ instances, counters }) => (
         <Flex direction="column" gap="5">
           <Flex direction="column" gap="2">
-            <Text variant="title-x-small" as="h2">
+            <Text variant="body-large" weight="bold" as="h2">
               What OPA counted, and what arrived
             </Text>
             {instances.nextCursor && (
@@ -59,7 +59,7 @@ export function CompletenessPage() {
             )}
           </Flex>
           <Flex direction="column" gap="2">
-            <Text variant="title-x-small" as="h2">
+            <Text variant="body-large" weight="bold" as="h2">
               What services counted, and what is in the log
             </Text>
             <CounterTable counters={counters} />

@@ -3,7 +3,7 @@ import { EmptyState, VerdictChip } from '@companyos/plugin-companyos-react';
 import type { Counter, Counters } from '@companyos/plugin-decision-log-common';
 import { answered, differenceVerdict } from '../../fleetWords';
 import { CountersUnknown } from './CountersUnknown';
-import { NumberCell } from './NumberCell';
+import { numberColumn } from './numberColumn';
 import { ServiceCell } from './ServiceCell';
 
 type Row = Counter & { id: string };
@@ -28,27 +28,24 @@ const columns: ColumnConfig<Row>[] = [
       </Cell>
     ),
   },
-  {
+  numberColumn({
     id: 'counted',
     label: 'Service counted',
-    defaultWidth: '1fr',
-    minWidth: 130,
-    cell: ({ counted }) => <NumberCell amount={answered(counted)} />,
-  },
-  {
+    minWidth: 160,
+    amount: ({ counted }) => answered(counted),
+  }),
+  numberColumn({
     id: 'logged',
     label: 'In the log',
-    defaultWidth: '1fr',
     minWidth: 110,
-    cell: ({ logged }) => <NumberCell amount={answered(logged)} />,
-  },
-  {
+    amount: ({ logged }) => answered(logged),
+  }),
+  numberColumn({
     id: 'failed',
     label: 'Without an answer',
-    defaultWidth: '1fr',
-    minWidth: 150,
-    cell: ({ counted }) => <NumberCell amount={counted.error ?? 0} />,
-  },
+    minWidth: 170,
+    amount: ({ counted }) => counted.error ?? 0,
+  }),
 ];
 
 /** What services counted in the last day, beside what of it is in the log. */

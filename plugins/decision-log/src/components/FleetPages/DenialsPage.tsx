@@ -19,20 +19,26 @@ export function DenialsPage() {
   const api = useApi(decisionLogApiRef);
   const address = useAddress();
   const span = spanOf(address.get('span'));
+  const ask = () =>
+    api.listRefusals({
+      cause: 'policy',
+      from: new Date(lastWindow(span, Date.now()).from).toISOString(),
+      limit: 500,
+    });
   return (
     <FleetPage
-      key={span}
       subject="denials"
-      ask={() =>
-        api.listRefusals({
-          cause: 'policy',
-          from: new Date(lastWindow(span, Date.now()).from).toISOString(),
-          limit: 500,
-        })
-      }
+      question={span}
+      ask={ask}
       sentence={refusals => denialsSentence(refusals, SPANS[span].words)}
       tools={
-        <SpanSelect value={span} onChange={key => address.set('span', key)} />
+        <Flex gap="2" align="end" className={styles.tools}>
+          <SpanSelect value={span} onChange={key => address.set('span', key)} />
+          <DownloadCsv
+            name="denials"
+            rows={async () => toRows((await ask()).items)}
+          />
+        </Flex>
       }
     >
       {({ items }) =>
@@ -42,12 +48,7 @@ export function DenialsPage() {
             description="What a policy denies stands here, with its reason, as soon as it is in the log."
           />
         ) : (
-          <>
-            <Flex gap="2" align="center" className={styles.tools}>
-              <DownloadCsv name="denials" rows={async () => toRows(items)} />
-            </Flex>
-            <RefusalTable refusals={items} span={span} />
-          </>
+          <RefusalTable refusals={items} span={span} />
         )
       }
     </FleetPage>

@@ -6,7 +6,7 @@ import {
   type Counters,
 } from '@companyos/plugin-decision-log-common';
 import { CountersUnknown } from './CountersUnknown';
-import { NumberCell } from './NumberCell';
+import { numberColumn } from './numberColumn';
 import { ServiceCell } from './ServiceCell';
 
 type Row = {
@@ -33,20 +33,18 @@ const columns: ColumnConfig<Row>[] = [
     minWidth: 180,
     cell: ({ reason }) => <CellText title={reason} />,
   },
-  {
+  numberColumn({
     id: 'count',
     label: 'How often',
-    defaultWidth: '1fr',
-    minWidth: 100,
-    cell: ({ count }) => <NumberCell amount={count} />,
-  },
-  {
+    minWidth: 110,
+    amount: ({ count }) => count,
+  }),
+  numberColumn({
     id: 'decisions',
     label: 'Of decisions',
-    defaultWidth: '1fr',
-    minWidth: 110,
-    cell: ({ decisions }) => <NumberCell amount={decisions} />,
-  },
+    minWidth: 130,
+    amount: ({ decisions }) => decisions,
+  }),
 ];
 
 /** Services that got no answer at all: nothing of that is in any log, only the service itself counts it. */

@@ -17,8 +17,8 @@ export function FailuresPage() {
   const words = SPANS[span].words;
   return (
     <FleetPage
-      key={span}
       subject="services that fail closed"
+      question={span}
       ask={async () => {
         const [refusals, counters] = await Promise.all([
           api.listRefusals({
@@ -40,7 +40,7 @@ export function FailuresPage() {
       {({ refusals, counters }) => (
         <Flex direction="column" gap="5">
           <Flex direction="column" gap="2">
-            <Text variant="title-x-small" as="h2">
+            <Text variant="body-large" weight="bold" as="h2">
               Policies without an answer, by the log
             </Text>
             {refusals.items.length === 0 ? (
@@ -53,7 +53,7 @@ export function FailuresPage() {
             )}
           </Flex>
           <Flex direction="column" gap="2">
-            <Text variant="title-x-small" as="h2">
+            <Text variant="body-large" weight="bold" as="h2">
               Services without an answer, by their own counters in the last day
             </Text>
             <FailingServices counters={counters} />

@@ -1,15 +1,8 @@
-import {
-  Cell,
-  CellText,
-  Table,
-  Text,
-  useTable,
-  type ColumnConfig,
-} from '@backstage/ui';
+import { Cell, Table, Text, useTable, type ColumnConfig } from '@backstage/ui';
 import { RelativeTime, VerdictChip } from '@companyos/plugin-companyos-react';
 import type { Instance } from '@companyos/plugin-decision-log-common';
 import { droppedDetail, missingVerdict, nameOf } from '../../fleetWords';
-import { NumberCell } from './NumberCell';
+import { numberColumn } from './numberColumn';
 
 type Row = Instance & { id: string };
 
@@ -41,55 +34,41 @@ const columns: ColumnConfig<Row>[] = [
       </Cell>
     ),
   },
-  {
+  numberColumn({
     id: 'reported',
     label: 'OPA counted',
-    defaultWidth: '1fr',
-    minWidth: 120,
-    cell: ({ reported }) =>
-      reported?.decisions === undefined ? (
-        <CellText title="Not known" />
-      ) : (
-        <NumberCell amount={reported.decisions} />
-      ),
-  },
-  {
+    minWidth: 130,
+    amount: ({ reported }) => reported?.decisions,
+  }),
+  numberColumn({
     id: 'stored',
     label: 'Arrived',
-    defaultWidth: '1fr',
     minWidth: 110,
-    cell: ({ stored, unmapped }) => (
-      <NumberCell
-        amount={stored}
-        detail={
-          unmapped > 0
-            ? `${unmapped.toLocaleString('en-GB')} of no entity`
-            : undefined
-        }
-      />
-    ),
-  },
-  {
+    amount: ({ stored }) => stored,
+    detail: ({ unmapped }) =>
+      unmapped > 0
+        ? `${unmapped.toLocaleString('en-GB')} of no entity`
+        : undefined,
+  }),
+  numberColumn({
     id: 'duplicates',
     label: 'Duplicates',
-    defaultWidth: '1fr',
-    minWidth: 110,
-    cell: ({ duplicates }) => <NumberCell amount={duplicates} />,
-  },
-  {
+    minWidth: 120,
+    amount: ({ duplicates }) => duplicates,
+  }),
+  numberColumn({
     id: 'quarantined',
     label: 'Quarantined',
-    defaultWidth: '1fr',
-    minWidth: 120,
-    cell: ({ quarantined }) => <NumberCell amount={quarantined} />,
-  },
-  {
+    minWidth: 130,
+    amount: ({ quarantined }) => quarantined,
+  }),
+  numberColumn({
     id: 'dropped',
     label: 'Dropped',
-    defaultWidth: '1.2fr',
     minWidth: 130,
-    cell: instance => <NumberCell {...droppedDetail(instance)} />,
-  },
+    amount: instance => droppedDetail(instance).amount,
+    detail: instance => droppedDetail(instance).detail,
+  }),
 ];
 
 /** What each OPA says that it decided, and what became of that on its way here. */

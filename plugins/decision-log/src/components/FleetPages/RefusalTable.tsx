@@ -11,7 +11,7 @@ import {
   type Refusal,
 } from '@companyos/plugin-decision-log-common';
 import { ResultChip } from '../ResultChip';
-import { NumberCell } from './NumberCell';
+import { numberColumn } from './numberColumn';
 import { ServiceCell } from './ServiceCell';
 
 type Row = Refusal & { id: string };
@@ -50,13 +50,12 @@ const columns: ColumnConfig<Row>[] = [
       </Cell>
     ),
   },
-  {
+  numberColumn({
     id: 'count',
     label: 'How often',
-    defaultWidth: '1fr',
-    minWidth: 100,
-    cell: ({ count }) => <NumberCell amount={count} />,
-  },
+    minWidth: 110,
+    amount: ({ count }) => count,
+  }),
   {
     id: 'latest',
     label: 'Last',

@@ -9,7 +9,7 @@ import {
 import { decisionLogApiRef } from '../../api';
 import { skewSentence } from '../../fleetWords';
 import { FleetPage } from './FleetPage';
-import { NumberCell } from './NumberCell';
+import { numberColumn } from './numberColumn';
 import { ServiceCell } from './ServiceCell';
 
 type Row = {
@@ -45,13 +45,12 @@ const columns: ColumnConfig<Row>[] = [
       </Cell>
     ),
   },
-  {
+  numberColumn({
     id: 'instances',
     label: 'OPAs with it',
-    defaultWidth: '1fr',
-    minWidth: 110,
-    cell: ({ instances }) => <NumberCell amount={instances} />,
-  },
+    minWidth: 130,
+    amount: ({ instances }) => instances,
+  }),
   {
     id: 'lastSeen',
     label: 'Heard of',
@@ -71,6 +70,7 @@ export function RevisionsPage() {
   return (
     <FleetPage
       subject="revisions"
+      question=""
       ask={() => api.listSkews()}
       sentence={skewSentence}
     >

@@ -59,6 +59,26 @@ export interface Config {
       /** Default: `[/result/reason]`. */
       reason?: string[];
     };
+    /** Where services' own counters of decisions are, to be compared with the log. */
+    prometheus?: {
+      /** What `/api/v1` is put behind. Without it the counters are not known. */
+      url?: string;
+      /**
+       * Sent as a bearer token.
+       *
+       * @visibility secret
+       */
+      token?: string;
+      /** A counter with the labels `result` and `reason`. Default: `companyos_policy_decisions_total`. */
+      metric?: string;
+      /**
+       * The label that says whose it is: the value of the entity's annotation `companyos.dev/decision-counter`, else the
+       * name of the component. Default: `job`.
+       */
+      label?: string;
+      /** How old what is compared has to be; OPAs upload every ten minutes by default. Default: 600. */
+      delaySeconds?: number;
+    };
     limits?: {
       /** Bytes of an upload as it is sent. Default: 16777216 (16 MiB). */
       bodySize?: number;

@@ -9,6 +9,7 @@ export * from './git';
 export * from './mirror';
 export * from './openApi';
 export * from './openDatabase';
+export * from './prometheus';
 export * from './readBody';
 export * from './source';
 export * from './storable';

@@ -16,6 +16,11 @@ it('has a default for everything', () => {
       initialDelay: { seconds: 10 },
       scope: 'global',
     },
+    prometheus: {
+      metric: 'companyos_policy_decisions_total',
+      label: 'job',
+      delaySeconds: 600,
+    },
     limits: {
       bodySize: 16_777_216,
       inflatedSize: 134_217_728,
@@ -83,6 +88,9 @@ it.each<[string, JsonObject, RegExp]>([
     /'decisionLog.mask.0' is wrong/,
   ],
   ['a result', { drop: [{ path: 'a', results: ['no'] }] }, /drop.0.results.0/],
+  ['an address', { prometheus: { url: 'prometheus' } }, /'.*prometheus.url'/],
+  ['a metric', { prometheus: { metric: 'a b' } }, /'.*prometheus.metric'/],
+  ['a label', { prometheus: { label: '"}' } }, /'.*prometheus.label'/],
   ['a size', { limits: { bodySize: 10 } }, /'decisionLog.limits.bodySize'/],
 ])('refuses %s and names the key', (_what, decisionLog, message) => {
   expect(() => read(decisionLog)).toThrow(message);

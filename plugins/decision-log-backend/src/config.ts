@@ -54,6 +54,13 @@ const pointers = (usual: string[]) =>
 
 const value = z.union([z.string(), z.number(), z.boolean()]);
 
+const prometheusName = z
+  .string()
+  .regex(
+    /^[A-Za-z_][A-Za-z0-9_:]*$/,
+    'use letters, digits and underscores, as Prometheus does',
+  );
+
 const configSchema = z.object({
   schedule: z.unknown().optional(),
   retention: z
@@ -131,6 +138,15 @@ const configSchema = z.object({
       reason: pointers(['/result/reason']),
     })
     .prefault({}),
+  prometheus: z
+    .strictObject({
+      url: z.url({ protocol: /^https?$/ }).optional(),
+      token: z.string().min(1).optional(),
+      metric: prometheusName.default('companyos_policy_decisions_total'),
+      label: prometheusName.default('job'),
+      delaySeconds: z.number().int().min(0).max(86_400).default(600),
+    })
+    .prefault({}),
   limits: z
     .strictObject({
       bodySize: size.default(16 * MIB),
@@ -145,6 +161,7 @@ const configSchema = z.object({
 export type DecisionLogConfig = {
   schedule: SchedulerServiceTaskScheduleDefinition;
   rules: EventRulesOptions;
+  prometheus: z.output<typeof configSchema>['prometheus'];
   limits: z.output<typeof configSchema>['limits'];
 };
 
@@ -172,6 +189,7 @@ export function readDecisionLogConfig(
       ? readSchedulerServiceTaskScheduleDefinitionFromConfig(schedule)
       : DEFAULT_SCHEDULE,
     limits,
+    prometheus: parsed.data.prometheus,
     rules: {
       maxEventBytes: limits.eventSize,
       retentionDays: retention.days,

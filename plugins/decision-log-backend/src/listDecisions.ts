@@ -8,8 +8,8 @@ import {
   timeOf,
   toDecision,
   type DecisionRow,
-  type DecisionStore,
-} from './store/DecisionStore';
+} from './store/rows';
+import type { DecisionStore } from './store/DecisionStore';
 import { Turns } from './upload/Turns';
 import type { TimeWindow } from './window';
 

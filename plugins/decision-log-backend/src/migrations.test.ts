@@ -31,12 +31,11 @@ it('go up, down and up again, with partitions', async () => {
   ]);
   await partitions.prepare(Date.now() * 1000);
   await expect(tables()).resolves.toHaveLength(all.length + 2 + 6);
-  await knex.migrate.down({
-    directory: resolvePackagePath(
-      '@companyos/plugin-decision-log-backend',
-      'migrations',
-    ),
-  });
+  const directory = resolvePackagePath(
+    '@companyos/plugin-decision-log-backend',
+    'migrations',
+  );
+  await knex.migrate.rollback({ directory }, true);
   await expect(tables()).resolves.toEqual([]);
   await openDatabase(database, packageJson.name);
   await expect(tables()).resolves.toEqual(all);

@@ -3,23 +3,34 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
-import { EntityMirror, openDatabase } from '@companyos/plugin-companyos-node';
+import {
+  EntityMirror,
+  EntitySourceReader,
+  openDatabase,
+  PrometheusClient,
+} from '@companyos/plugin-companyos-node';
 import { decisionLogPermissions } from '@companyos/plugin-decision-log-common';
-import { readDecisionLogConfig } from './config';
 import packageJson from '../package.json';
+import { readDecisionLogConfig } from './config';
+import { ServiceCounters } from './counters/ServiceCounters';
 import { EventReader } from './event/EventReader';
 import { EventRules } from './event/EventRules';
 import { POLICY_PATH_ANNOTATION, PolicyPaths } from './event/PolicyPaths';
+import { createFleetRouter } from './fleetRouter';
 import { keepDays } from './keepDays';
 import { createOpaRouter } from './opaRouter';
+import { PolicySource } from './policy/PolicySource';
 import { createRouter } from './router';
 import { BlockIds } from './store/BlockIds';
 import { DecisionStore } from './store/DecisionStore';
 import { EventStore } from './store/EventStore';
+import { FleetStore } from './store/FleetStore';
 import { InstanceStore } from './store/InstanceStore';
 import { Partitions } from './store/Partitions';
 import { QuarantineStore } from './store/QuarantineStore';
 import { Terms } from './store/Terms';
+
+const PROMETHEUS_TIMEOUT_MS = 10_000;
 
 /**
  * What policies decided: received from every Open Policy Agent, kept whole, and looked up.
@@ -42,6 +53,7 @@ export const decisionLogPlugin = createBackendPlugin({
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
+        urlReader: coreServices.urlReader,
       },
       async init(deps) {
         const config = readDecisionLogConfig(deps.config);
@@ -64,14 +76,39 @@ export const decisionLogPlugin = createBackendPlugin({
             }),
           );
         await mapPaths();
+        const decisions = new DecisionStore(knex, mirror, terms);
+        const { prometheus } = config;
 
         deps.permissionsRegistry.addPermissions(decisionLogPermissions);
         deps.httpRouter.use(
           createRouter({
             ...deps,
             mirror,
-            instances,
-            decisions: new DecisionStore(knex, mirror, terms),
+            decisions,
+            policies: new PolicySource(
+              EntitySourceReader.fromConfig(deps.config, {
+                reader: deps.urlReader,
+              }),
+            ),
+            fleetRouter: createFleetRouter({
+              ...deps,
+              mirror,
+              instances,
+              fleet: new FleetStore(knex, mirror),
+              counters: new ServiceCounters({
+                mirror,
+                decisions,
+                metric: prometheus,
+                delayMs: prometheus.delaySeconds * 1000,
+                prometheus: prometheus.url
+                  ? new PrometheusClient({
+                      url: prometheus.url,
+                      token: prometheus.token,
+                      timeoutMs: PROMETHEUS_TIMEOUT_MS,
+                    })
+                  : undefined,
+              }),
+            }),
             opaRouter: createOpaRouter({
               ...deps,
               paths,

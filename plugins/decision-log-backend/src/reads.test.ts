@@ -130,6 +130,7 @@ it('looks for a text in a bounded number of events, and says how far it came', a
   const first = (await portal.get(search).expect(200)).body;
   expect(first).toMatchObject({
     items: [],
+    searched: expect.any(Number),
     searchedUntil: expect.any(String),
     nextCursor: expect.any(String),
   });

@@ -31,6 +31,12 @@ it('are 400 with the field that is wrong', async () => {
     ['/v1/entities/component/default/a%20b/summary', /Path is not valid/],
     [`/v1/decisions/${'x'.repeat(501)}`, /Path is not valid: id/],
     ['/v1/instances?limit=x', /Query is not valid: limit/],
+    ['/v1/instances?entityRef=pay', /Query is not valid: entityRef/],
+    ['/v1/refusals', /Query is not valid: cause/],
+    ['/v1/refusals?cause=policy&limit=501', /Query is not valid: limit/],
+    ['/v1/refusals?cause=policy&from=2026-01-01T00:00:00Z', /at most 30 days/],
+    ['/v1/counters?entityRef=pay', /Query is not valid: entityRef/],
+    [`/v1/decisions/${'x'.repeat(501)}/policy`, /Path is not valid: id/],
     [`/v1/instances?cursor=${encodeCursor({ i: -1e12 })}`, /'cursor'/],
   ];
   for (const [path, message] of requests) {
@@ -63,7 +69,11 @@ it('are 401 without sign-in, 403 without permission, 404 without an object', asy
     `${PAY}/decisions`,
     `${PAY}/summary`,
     '/v1/decisions/d',
+    '/v1/decisions/d/policy',
     '/v1/instances',
+    '/v1/refusals?cause=policy',
+    '/v1/skews',
+    '/v1/counters',
   ];
   for (const path of gets) {
     await portal.get(path, 'nobody').expect(401);
@@ -83,6 +93,8 @@ it('are 401 without sign-in, 403 without permission, 404 without an object', asy
     expect(refused.body.error.message).toMatch(/'decision-log.event.create'/);
   }
   await portal.get('/v1/decisions/none').expect(404);
+  await portal.get('/v1/decisions/none/policy').expect(404);
+  await portal.get('/v1/decisions/d/policy', 'eve').expect(404);
   await portal.get('/v1/entities/component/default/none/decisions').expect(404);
   await portal.get('/v1/entities/component/default/none/summary').expect(404);
 });
@@ -125,7 +137,11 @@ it('are described', async () => {
     'get /v1/entities/{kind}/{namespace}/{name}/decisions',
     'get /v1/entities/{kind}/{namespace}/{name}/summary',
     'get /v1/decisions/{id}',
+    'get /v1/decisions/{id}/policy',
     'get /v1/instances',
+    'get /v1/refusals',
+    'get /v1/skews',
+    'get /v1/counters',
     'post /v1/summaries',
   ]);
 });

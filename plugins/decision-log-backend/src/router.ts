@@ -7,18 +7,15 @@ import type {
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
   entityPathSchema,
-  pageQuerySchema,
   summariesBodySchema,
 } from '@companyos/plugin-companyos-common';
 import {
   answerUnavailable,
-  authorize,
   validate,
   type EntityMirror,
 } from '@companyos/plugin-companyos-node';
 import {
   decisionPathSchema,
-  eventReadPermission,
   inputReadPermission,
   listDecisionsQuerySchema,
   summaryQuerySchema,
@@ -29,9 +26,11 @@ import express from 'express';
 import Router from 'express-promise-router';
 import { endpoints, openApi } from './endpoints';
 import { listDecisions } from './listDecisions';
+import type { PolicySource } from './policy/PolicySource';
+import { revisionOf } from './policy/revisionOf';
+import { readerOf } from './readerOf';
 import { showEvent } from './showEvent';
 import type { DecisionStore } from './store/DecisionStore';
-import type { InstanceStore } from './store/InstanceStore';
 import { checkBuckets, windowOf } from './window';
 
 /** HTTP only: who asks, may they, is it valid; then one call. */
@@ -41,21 +40,13 @@ export function createRouter(options: {
   permissions: PermissionsService;
   mirror: EntityMirror;
   decisions: DecisionStore;
-  instances: InstanceStore;
-  /** What comes from OPAs. */
+  policies: PolicySource;
+  /** What comes from OPAs, and what is about all entities. */
   opaRouter: express.Router;
+  fleetRouter: express.Router;
 }): express.Router {
-  const { auditor, httpAuth, permissions, mirror } = options;
-  const { decisions, instances } = options;
+  const { auditor, httpAuth, mirror, decisions, policies } = options;
   const router = Router();
-
-  async function readerOf(req: express.Request) {
-    const credentials = await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    });
-    await authorize(permissions, credentials, eventReadPermission);
-    return credentials;
-  }
 
   async function visibleEntity(
     req: express.Request,
@@ -112,6 +103,7 @@ export function createRouter(options: {
   }
 
   router.use(options.opaRouter);
+  router.use(options.fleetRouter);
 
   router.get('/openapi.json', async (req, res) => {
     await httpAuth.credentials(req, { allow: ['user', 'service'] });
@@ -119,7 +111,7 @@ export function createRouter(options: {
   });
 
   router.get(endpoints.listDecisions.path, async (req, res) => {
-    const credentials = await readerOf(req);
+    const credentials = await readerOf(req, options);
     const filter = validate(listDecisionsQuerySchema, req.query, 'Query');
     const window = windowOf(filter);
     const entityRef = await visibleEntity(req, credentials);
@@ -131,7 +123,7 @@ export function createRouter(options: {
   });
 
   router.get(endpoints.getSummary.path, async (req, res) => {
-    const credentials = await readerOf(req);
+    const credentials = await readerOf(req, options);
     const query = validate(summaryQuerySchema, req.query, 'Query');
     const window = windowOf(query);
     checkBuckets(window, query.bucket);
@@ -140,7 +132,7 @@ export function createRouter(options: {
   });
 
   router.get(endpoints.getDecision.path, async (req, res) => {
-    const credentials = await readerOf(req);
+    const credentials = await readerOf(req, options);
     const { id } = validate(decisionPathSchema, req.params, 'Path');
     const visibility = await mirror.visibility(credentials);
     const found = await decisions.find(id, visibility);
@@ -157,11 +149,22 @@ export function createRouter(options: {
       .send(showEvent(found, event.toString(), inputs));
   });
 
-  router.get(endpoints.listInstances.path, async (req, res) => {
-    const credentials = await readerOf(req);
-    const page = validate(pageQuerySchema, req.query, 'Query');
+  router.get(endpoints.getPolicy.path, async (req, res) => {
+    const credentials = await readerOf(req, options);
+    const { id } = validate(decisionPathSchema, req.params, 'Path');
     const visibility = await mirror.visibility(credentials);
-    res.json(await instances.list(page, visibility));
+    const found = await decisions.find(id, visibility);
+    if (!found) throw new NotFoundError(`There is no decision '${id}'`);
+    const [event] = await decisions.events([found]);
+    const entity =
+      found.entityRef && (await mirror.find(found.entityRef, visibility));
+    res.json(
+      await policies.policyOf({
+        path: found.path ?? undefined,
+        revision: revisionOf(JSON.parse(event.toString())),
+        annotations: entity ? entity.annotations : undefined,
+      }),
+    );
   });
 
   router.post(
@@ -169,7 +172,7 @@ export function createRouter(options: {
     // A thousand entity references are longer than what Express takes by itself.
     express.json({ limit: '512kb' }),
     async (req, res) => {
-      const credentials = await readerOf(req);
+      const credentials = await readerOf(req, options);
       const { entityRefs } = validate(summariesBodySchema, req.body, 'Body');
       const visibility = await mirror.visibility(credentials);
       const found = await decisions.summaries(

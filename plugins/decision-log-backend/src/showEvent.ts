@@ -1,6 +1,6 @@
 import type { DecisionDetails } from '@companyos/plugin-decision-log-common';
 import { membersOf } from './json/walkJson';
-import { idOf, resultName, type FoundDecision } from './store/DecisionStore';
+import { idOf, resultName, type FoundDecision } from './store/rows';
 
 /**
  * What of an event is about the decision and not about what was asked. All else, known or not, is shown only to who may

@@ -2,7 +2,7 @@ import { InputError } from '@backstage/errors';
 
 const DAY_MS = 86_400_000;
 
-/** The largest window that one question may be about. */
+/** The largest window that one question about an entity may be about. */
 const MAX_DAYS = 400;
 
 const MAX_BUCKETS = 3000;
@@ -14,16 +14,20 @@ export type TimeWindow = { from: number; to: number };
  * The window that a query is about. By default it is the last day, and what clocks that are ahead wrote.
  *
  * @param query - milliseconds since 1970
+ * @param maxDays - the largest that it may be
  * @throws InputError when the end is before the beginning, or too far from it.
  */
-export function windowOf(query: { from?: number; to?: number }): TimeWindow {
+export function windowOf(
+  query: { from?: number; to?: number },
+  maxDays = MAX_DAYS,
+): TimeWindow {
   const now = Date.now();
   const from = query.from ?? (query.to ?? now) - DAY_MS;
   const to = query.to ?? Math.max(now, from) + DAY_MS;
-  if (from >= to || to - from > MAX_DAYS * DAY_MS)
+  if (from >= to || to - from > maxDays * DAY_MS)
     throw new InputError(
       `Query is not valid: from: use a time before 'to', and at most ${
-        MAX_DAYS - 1
+        maxDays - 1
       } days before it`,
     );
   return { from: from * 1000, to: to * 1000 };

@@ -5,13 +5,23 @@ import {
   type CallOptions,
   type ClientOptions,
   type Page,
-  type PageQuery,
 } from '@companyos/plugin-companyos-common';
+import {
+  countersSchema,
+  instancePageSchema,
+  refusalsSchema,
+  skewsSchema,
+  type Counters,
+  type ListInstancesQuery,
+  type Refusals,
+  type RefusalsQuery,
+  type Skews,
+} from './fleet';
+import { decisionPolicySchema, type DecisionPolicy } from './policy';
 import {
   decisionDetailsSchema,
   decisionPageSchema,
   entitySummarySchema,
-  instancePageSchema,
   summariesSchema,
   type DecisionDetails,
   type DecisionPage,
@@ -88,13 +98,56 @@ export class DecisionLogClient {
     });
   }
 
+  /**
+   * The policy that made a decision, as it was then.
+   *
+   * @throws ResponseError with status 404 when there is no decision that the caller may see.
+   */
+  getPolicy(id: string, options?: CallOptions): Promise<DecisionPolicy> {
+    return callJson(this.#options, {
+      path: `/v1/decisions/${encodeURIComponent(id)}/policy`,
+      schema: decisionPolicySchema,
+      ...options,
+    });
+  }
+
+  /** What was refused most often, in all services that the caller may see. */
+  listRefusals(query: RefusalsQuery, options?: CallOptions): Promise<Refusals> {
+    return callJson(this.#options, {
+      path: `/v1/refusals${queryString(query as QueryValues)}`,
+      schema: refusalsSchema,
+      ...options,
+    });
+  }
+
+  /** Entities whose OPAs have different revisions of the same policies. */
+  listSkews(options?: CallOptions): Promise<Skews> {
+    return callJson(this.#options, {
+      path: '/v1/skews',
+      schema: skewsSchema,
+      ...options,
+    });
+  }
+
+  /** What services count themselves, beside what is in the log: of all that the caller may see, or of one. */
+  listCounters(
+    query: { entityRef?: string } = {},
+    options?: CallOptions,
+  ): Promise<Counters> {
+    return callJson(this.#options, {
+      path: `/v1/counters${queryString(query)}`,
+      schema: countersSchema,
+      ...options,
+    });
+  }
+
   /** How complete the log of each OPA process is; the newest process comes first. */
   listInstances(
-    page: Partial<PageQuery> = {},
+    query: ListInstancesQuery = {},
     options?: CallOptions,
   ): Promise<Page<Instance>> {
     return callJson(this.#options, {
-      path: `/v1/instances${queryString(page)}`,
+      path: `/v1/instances${queryString(query as QueryValues)}`,
       schema: instancePageSchema,
       ...options,
     });

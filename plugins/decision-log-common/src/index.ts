@@ -4,6 +4,8 @@
  * @packageDocumentation
  */
 export * from './client';
+export * from './fleet';
 export * from './links';
 export * from './permissions';
+export * from './policy';
 export * from './schema';

@@ -13,6 +13,7 @@ export type TabFilter = {
   result?: Result;
   path?: string;
   reason?: string;
+  span?: string;
 };
 
 /**
@@ -26,6 +27,9 @@ export const portalPath = {
   /** The entity's tab. */
   entity: (entityRef: string, filter: TabFilter = {}) =>
     `${entityPagePath(entityRef, 'decisions')}${queryString(filter)}`,
+  /** Whether the log is whole: of all, or of one entity. */
+  completeness: (entityRef?: string) =>
+    `/decision-log/completeness${queryString({ entity: entityRef })}`,
   /** One decision. */
   decision: (id: string) => `/decision-log/find/${encodeURIComponent(id)}`,
 };

@@ -3,14 +3,7 @@ import {
   pageSchema,
 } from '@companyos/plugin-companyos-common';
 import { z } from 'zod/v4';
-
-// What PostgreSQL would choke on is in none of our columns.
-const text = (max: number) =>
-  z
-    .string()
-    .min(1)
-    .max(max)
-    .refine(value => !value.includes('\0'), 'use text without zero characters');
+import { counter, text, windowShape } from './parts';
 
 /**
  * What a decision came to.
@@ -63,8 +56,6 @@ export const uploadedSchema = z.object({
 /** @public */
 export type Uploaded = z.infer<typeof uploadedSchema>;
 
-const counter = z.number().nonnegative();
-
 /**
  * As much of OPA's status report as is read; the rest is let pass.
  *
@@ -105,21 +96,6 @@ export const acceptedSchema = z.object({ accepted: z.literal(true) });
 
 /** Microseconds are what the database knows; an event's nanoseconds are in the event. */
 const time = z.iso.datetime({ offset: true, precision: 6 });
-
-const instant = z.iso
-  .datetime({
-    offset: true,
-    error:
-      'use an ISO 8601 time with a time zone, such as 2026-11-25T10:00:00Z',
-  })
-  .transform(value => Date.parse(value));
-
-const windowShape = {
-  /** From this time on. Default: a day before `to`. */
-  from: instant.optional(),
-  /** Up to and without this time. Default: now. */
-  to: instant.optional(),
-};
 
 /** @public */
 export const listDecisionsQuerySchema = pageQuerySchema.extend({
@@ -270,9 +246,6 @@ export const instanceSchema = z.object({
 
 /** @public */
 export type Instance = z.infer<typeof instanceSchema>;
-
-/** @public */
-export const instancePageSchema = pageSchema(instanceSchema);
 
 /** The last day of up to a thousand entities. @public */
 export const summariesSchema = z.object({

@@ -4,7 +4,15 @@ import type { DecisionLogClient } from '@companyos/plugin-decision-log-common';
 /** What the screens ask of the backend. @public */
 export type DecisionLogApi = Pick<
   DecisionLogClient,
-  'getDecision' | 'getSummary' | 'listDecisions' | 'listInstances' | 'summaries'
+  | 'getDecision'
+  | 'getPolicy'
+  | 'getSummary'
+  | 'listCounters'
+  | 'listDecisions'
+  | 'listInstances'
+  | 'listRefusals'
+  | 'listSkews'
+  | 'summaries'
 >;
 
 /** @public */

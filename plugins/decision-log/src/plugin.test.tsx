@@ -10,8 +10,9 @@ import {
   denied,
   entityRef,
   forever,
+  httpError,
+  instance,
   page,
-  refusal,
   summary,
 } from './__testUtils__/decisionLog';
 import { decisionLogEntityCard, decisionLogEntityContent } from './plugin';
@@ -73,6 +74,8 @@ describe('the tab', () => {
         decisionLogApiMock({
           getSummary: async () => summary({ allow: 3, deny: 1 }),
           listDecisions: async () => page([decision()]),
+          listInstances: async () => ({ items: [instance({ missing: 137 })] }),
+          listCounters: async () => ({ state: 'known', items: [] }),
           ...api,
         }),
       ],
@@ -118,6 +121,17 @@ describe('the tab', () => {
       expect(within(row).getByText(text)).toBeVisible();
     }
     expect(row).toHaveAttribute('data-href', '/decision-log/find/d-1');
+  });
+
+  it('says whether the record is whole, and leads to what is known of that', async () => {
+    show({});
+    expect(
+      await screen.findByText('137 decisions of 1 OPA are missing.'),
+    ).toBeVisible();
+    expect(screen.getByRole('link', { name: 'Is it whole?' })).toHaveAttribute(
+      'href',
+      `/decision-log/completeness?entity=${encodeURIComponent(entityRef)}`,
+    );
   });
 
   it('shows neither subject nor resource nor their filters to who may not see inputs', async () => {
@@ -221,7 +235,7 @@ describe('the tab', () => {
       const listDecisions = jest
         .fn()
         .mockResolvedValueOnce(page([known]))
-        .mockRejectedValueOnce(refusal(503, 'a moment'))
+        .mockRejectedValueOnce(httpError(503, 'a moment'))
         .mockResolvedValue(
           page([decision({ id: 'd-0', reason: 'newer' }), known]),
         );

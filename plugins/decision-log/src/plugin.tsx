@@ -32,6 +32,46 @@ export const decisionLogPage = PageBlueprint.make({
   params: { path: '/decision-log', routeRef: rootRouteRef },
 });
 
+export const denialsSubPage = SubPageBlueprint.make({
+  name: 'denials',
+  params: {
+    path: 'denials',
+    title: 'Denials',
+    loader: () =>
+      import('./components/FleetPages').then(m => <m.DenialsPage />),
+  },
+});
+
+export const failuresSubPage = SubPageBlueprint.make({
+  name: 'failures',
+  params: {
+    path: 'failures',
+    title: 'Failing closed',
+    loader: () =>
+      import('./components/FleetPages').then(m => <m.FailuresPage />),
+  },
+});
+
+export const revisionsSubPage = SubPageBlueprint.make({
+  name: 'revisions',
+  params: {
+    path: 'revisions',
+    title: 'Revisions',
+    loader: () =>
+      import('./components/FleetPages').then(m => <m.RevisionsPage />),
+  },
+});
+
+export const completenessSubPage = SubPageBlueprint.make({
+  name: 'completeness',
+  params: {
+    path: 'completeness',
+    title: 'Completeness',
+    loader: () =>
+      import('./components/FleetPages').then(m => <m.CompletenessPage />),
+  },
+});
+
 export const findSubPage = SubPageBlueprint.make({
   name: 'find',
   params: {
@@ -73,13 +113,17 @@ export const decisionLogEntityCard = EntityCardBlueprint.make({
 /** @public */
 export const decisionLogPlugin = createFrontendPlugin({
   pluginId: 'decision-log',
-  title: 'Policy decisions',
+  title: 'Policy log',
   icon: <RiGovernmentLine />,
   info: { packageJson: () => import('../package.json') },
   routes: { root: rootRouteRef },
   extensions: [
     decisionLogApi,
     decisionLogPage,
+    denialsSubPage,
+    failuresSubPage,
+    revisionsSubPage,
+    completenessSubPage,
     findSubPage,
     decisionLogEntityContent,
     decisionLogEntityCard,

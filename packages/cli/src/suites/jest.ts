@@ -146,6 +146,7 @@ export const integrationSuite: Suite = {
     const cosign = await provideTool('cosign', context);
     const gitleaks = await provideTool('gitleaks', context);
     const osvScanner = await provideTool('osv-scanner', context);
+    const prometheus = await provideTool('prometheus', context);
     await providePythonTool('semgrep', context);
     await provideCyclonedxNpm(context);
     const postgres = await Postgres.start({
@@ -162,6 +163,7 @@ export const integrationSuite: Suite = {
         COSIGN_BIN: cosign,
         GITLEAKS_BIN: gitleaks,
         OSV_SCANNER_BIN: osvScanner,
+        PROMETHEUS_BIN: prometheus,
       });
     } finally {
       await postgres.stop();

@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor } from '@companyos/plugin-companyos-common';
+import { decodeCursor } from '@companyos/plugin-companyos-common';
 import type {
   EntityMirror,
   Visibility,
@@ -6,40 +6,18 @@ import type {
 import {
   RESULTS,
   type Counts,
-  type Decision,
   type DecisionFilter,
   type EntitySummary,
-  type Result,
 } from '@companyos/plugin-decision-log-common';
 import type { Knex } from 'knex';
 import { z } from 'zod/v4';
-import { DAY_MICROS, toIso } from '../event/time';
+import { DAY_MICROS } from '../event/time';
 import type { TimeWindow } from '../window';
 import { unpackBlock } from './block';
+import { add, noCounts, toCounts, type CountRow } from './counts';
 import { decisionKey } from './decisionKey';
+import type { DecisionRow, FoundDecision, Place } from './rows';
 import type { Terms } from './Terms';
-
-/** Where an event is kept. */
-export type Place = { at: string; block: number; ord: number; class: number };
-
-/** A decision as the database lists it. */
-export type DecisionRow = Place & {
-  decision: string;
-  decision_id: string | null;
-  result: number;
-  masked: boolean;
-  subject: string | null;
-  resource: string | null;
-  path: string | null;
-  reason: string | null;
-};
-
-/** A decision, for whoever shows all of it. */
-export type FoundDecision = DecisionRow & {
-  entityRef: string | null;
-  className: string;
-  uploadedBy: string;
-};
 
 /** What a list is narrowed to. */
 export type RowFilter = Pick<
@@ -47,7 +25,8 @@ export type RowFilter = Pick<
   'result' | 'path' | 'reason' | 'subject' | 'resource' | 'cursor'
 > & { limit: number };
 
-type CountRow = { result: number; count: string };
+/** An entity's decisions between two moments, in microseconds since 1970. */
+export type EntityWindow = TimeWindow & { entityRef: string };
 
 /** How much of the log is in memory at the same time, for one question. */
 const BLOCKS_AT_ONCE = 8;
@@ -209,14 +188,41 @@ export class DecisionStore {
         count: this.#knex.raw('count(at)'),
       });
     this.#mirror.restrict(query, 'entity_mirror.entity_ref', visibility);
-    const rows: (CountRow & { entity_ref: string })[] = await query;
-    const summaries = new Map<string, Counts>();
-    for (const row of rows) {
-      const counts = summaries.get(row.entity_ref) ?? noCounts();
-      if (row.result !== null) add(counts, row);
-      summaries.set(row.entity_ref, counts);
-    }
-    return summaries;
+    return toCounts(await query);
+  }
+
+  /** Counts of entities, each in a window of its own, in one query; those that are not shown are left out. */
+  async countsWithin(
+    windows: EntityWindow[],
+    visibility: Visibility,
+  ): Promise<Map<string, Counts>> {
+    if (windows.length === 0) return new Map();
+    const query = this.#knex
+      .with(
+        'asked',
+        this.#knex.raw(
+          'select * from unnest(?::text[], ?::bigint[], ?::bigint[]) as asked (ref, since, until)',
+          [
+            windows.map(({ entityRef }) => entityRef),
+            windows.map(({ from }) => from),
+            windows.map(({ to }) => to),
+          ],
+        ),
+      )
+      .from('asked')
+      .join('entity_mirror', 'entity_mirror.entity_ref', 'asked.ref')
+      .leftJoin('terms', join =>
+        join.on('terms.text', 'asked.ref').andOnVal('terms.kind', 'entity'),
+      )
+      .joinRaw(
+        `left join lateral (
+           select result, count(*) from events
+           where entity = terms.id and at >= asked.since and at < asked.until
+           group by result) as found on true`,
+      )
+      .select('entity_mirror.entity_ref', 'result', 'count');
+    this.#mirror.restrict(query, 'entity_mirror.entity_ref', visibility);
+    return toCounts(await query);
   }
 
   async #blocks(
@@ -261,53 +267,4 @@ export class DecisionStore {
         either.where({ text: path }).orWhereLike('text', pattern),
       );
   }
-}
-
-/** A decision as a list shows it. */
-export function toDecision(
-  row: DecisionRow,
-  entityRef: string,
-  inputs: 'shown' | 'hidden',
-): Decision {
-  return {
-    id: idOf(row),
-    time: timeOf(row),
-    entityRef,
-    path: row.path ?? undefined,
-    result: resultName(row.result),
-    reason: row.reason ?? undefined,
-    ...(inputs === 'shown' && {
-      subject: row.subject ?? undefined,
-      resource: row.resource ?? undefined,
-    }),
-    masked: row.masked,
-  };
-}
-
-/** OPA's `decision_id`. */
-export function idOf(row: DecisionRow): string {
-  return row.decision_id ?? row.decision;
-}
-
-/** ISO 8601 with microseconds. */
-export function timeOf(row: Pick<DecisionRow, 'at'>): string {
-  return toIso(Number(row.at));
-}
-
-/** Where the list goes on after this row. */
-export function cursorAfter(row: Place): string {
-  return encodeCursor({ a: Number(row.at), b: row.block, o: row.ord });
-}
-
-/** The word for the number of a result. */
-export function resultName(result: number): Result {
-  return RESULTS[result];
-}
-
-function noCounts(): Counts {
-  return { allow: 0, deny: 0, error: 0, undefined: 0, other: 0 };
-}
-
-function add(counts: Counts, { result, count }: CountRow): void {
-  counts[resultName(result)] += Number(count);
 }

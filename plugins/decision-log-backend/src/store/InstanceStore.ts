@@ -113,12 +113,16 @@ export class InstanceStore {
   }
 
   /** Instances of the entities that are shown, the newest first; those of no entity for who sees all. */
-  async list(page: PageQuery, visibility: Visibility): Promise<Page<Instance>> {
+  async list(
+    page: PageQuery & { entityRef?: string },
+    visibility: Visibility,
+  ): Promise<Page<Instance>> {
     const after = page.cursor && decodeCursor(page.cursor, cursorSchema);
     const query = this.#knex('instances')
       .orderBy('id', 'desc')
       .limit(page.limit + 1);
     if (after) query.where('id', '<', after.i);
+    if (page.entityRef) query.where({ entity_ref: page.entityRef });
     this.#mirror.restrict(query, 'entity_ref', visibility);
     const rows: InstanceRow[] = await query;
     const shown = rows.slice(0, page.limit);

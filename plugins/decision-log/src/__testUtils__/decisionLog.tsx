@@ -1,19 +1,26 @@
 import { createApiMock } from '@backstage/frontend-test-utils';
 import type {
+  Counter,
   Counts,
   Decision,
   DecisionDetails,
   DecisionPage,
   EntitySummary,
+  Instance,
+  Refusal,
 } from '@companyos/plugin-decision-log-common';
 import { decisionLogApiRef } from '../api';
 
 /** The API as a screen's test wants it; what is not given is never asked for. */
 export const decisionLogApiMock = createApiMock(decisionLogApiRef, () => ({
   getDecision: jest.fn(),
+  getPolicy: jest.fn(),
   getSummary: jest.fn(),
+  listCounters: jest.fn(),
   listDecisions: jest.fn(),
   listInstances: jest.fn(),
+  listRefusals: jest.fn(),
+  listSkews: jest.fn(),
   summaries: jest.fn(),
 }));
 
@@ -95,8 +102,59 @@ export function details(more: Partial<DecisionDetails> = {}): DecisionDetails {
   };
 }
 
+export function instance(more: Partial<Instance> = {}): Instance {
+  return {
+    opaId: '3f9ac21e-0000-4000-8000-000000000001',
+    uploadedBy: 'external:opa-crm',
+    entityRef,
+    version: '1.22.2',
+    labels: {},
+    firstSeen: '2026-01-01T00:00:00.000Z',
+    lastSeen: '2026-01-01T01:00:00.000Z',
+    stored: 400,
+    unmapped: 0,
+    duplicates: 3,
+    quarantined: 0,
+    dropped: 0,
+    reported: {
+      at: '2026-01-01T01:00:00.000Z',
+      decisions: 400,
+      dropped: {},
+      revisions: {},
+      problems: [],
+    },
+    missing: 0,
+    ...more,
+  };
+}
+
+export function counter(more: Partial<Counter> = {}): Counter {
+  return {
+    entityRef,
+    from: '2026-01-01T00:00:00.000Z',
+    to: '2026-01-02T00:00:00.000Z',
+    counted: { allow: 380, deny: 20, error: 7 },
+    failures: [{ reason: 'timeout', count: 7 }],
+    logged: counts({ allow: 263 }),
+    difference: 137,
+    ...more,
+  };
+}
+
+export function refusal(more: Partial<Refusal> = {}): Refusal {
+  return {
+    entityRef,
+    path: 'crm/decision',
+    result: 'deny',
+    reason: 'tenant_mismatch',
+    count: 184,
+    latest: '2026-01-01T00:00:00.000000Z',
+    ...more,
+  };
+}
+
 /** What the server says when it refuses. */
-export function refusal(statusCode: number, message: string): Error {
+export function httpError(statusCode: number, message: string): Error {
   return Object.assign(new Error(message), { statusCode });
 }
 
@@ -110,5 +168,5 @@ export const away = async () => {
 };
 
 export const denied = async () => {
-  throw refusal(403, "This needs the permission 'decision-log.event.read'");
+  throw httpError(403, "This needs the permission 'decision-log.event.read'");
 };

@@ -28,6 +28,15 @@ export type Bar = {
   values: number[];
 };
 
+/** Colour never speaks alone: each tone has its own lines, too. */
+const LINES: Record<Series['tone'], string> = {
+  positive: '',
+  negative: 'M0 6L6 0M-1 1L1 -1M5 7L7 5',
+  warning: 'M0 0L6 6M0 6L6 0',
+  neutral: 'M0 3H6',
+  plain: 'M3 0V6',
+};
+
 const HEIGHT = 160;
 const TOP = 8;
 const LEFT = 48;
@@ -154,7 +163,6 @@ export function SeriesSwatch({ series }: { series: Series }) {
   );
 }
 
-/** Colour never speaks alone: each tone has its own lines, too. */
 function Patterns({ id, series }: { id: string; series: Series[] }) {
   return (
     <defs>
@@ -175,11 +183,3 @@ function Patterns({ id, series }: { id: string; series: Series[] }) {
     </defs>
   );
 }
-
-const LINES: Record<Series['tone'], string> = {
-  positive: '',
-  negative: 'M0 6L6 0M-1 1L1 -1M5 7L7 5',
-  warning: 'M0 0L6 6M0 6L6 0',
-  neutral: 'M0 3H6',
-  plain: 'M3 0V6',
-};

@@ -7,10 +7,12 @@ import {
   useRequest,
 } from '@companyos/plugin-companyos-react';
 import type { DecisionDetails } from '@companyos/plugin-decision-log-common';
+import type { ReactNode } from 'react';
 import { decisionLogApiRef } from '../../api';
 import { readEvent } from '../../readEvent';
 import { DecisionFacts } from './DecisionFacts';
 import { DecisionHead } from './DecisionHead';
+import { Policy } from './Policy';
 
 /** One decision: what was asked, what came of it, under which policy. */
 export function DecisionPage({ id }: { id: string }) {
@@ -59,11 +61,14 @@ function Content({ decision }: { decision: DecisionDetails }) {
       <Section title="What came of it">
         <Json label="Result" value={event.error ?? event.result} />
       </Section>
+      <Section title="The policy that decided">
+        <Policy id={decision.id} entityRef={decision.entityRef} />
+      </Section>
     </Flex>
   );
 }
 
-function Section(props: { title: string; children: React.ReactNode }) {
+function Section(props: { title: string; children: ReactNode }) {
   return (
     <Flex direction="column" gap="2">
       <Text variant="title-x-small" as="h3">

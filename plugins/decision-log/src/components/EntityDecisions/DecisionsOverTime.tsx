@@ -19,6 +19,7 @@ import { Decisions } from './Decisions';
 import { NoDecisions } from './NoDecisions';
 import type { TabQuestion } from './tabQuestion';
 import { toBars } from './toBars';
+import { WholeLine } from './WholeLine';
 
 const SERIES = RESULTS.map(result => RESULT_WORDS[result]);
 
@@ -74,7 +75,7 @@ export function DecisionsOverTime(props: Props) {
 }
 
 function Overview(props: Props & { summary: EntitySummary }) {
-  const { question, summary, onChange } = props;
+  const { entityRef, question, summary, onChange } = props;
   const { total, bucketSeconds } = summary;
   const sentence = countsSentence(total, question.words);
   return (
@@ -82,6 +83,7 @@ function Overview(props: Props & { summary: EntitySummary }) {
       <Text variant="title-x-small" as="p">
         {sentence}
       </Text>
+      <WholeLine entityRef={entityRef} />
       <StackedBars
         label={`Decisions over time. ${sentence}`}
         series={SERIES}

@@ -104,7 +104,7 @@ const columns: ColumnConfig<Row>[] = [
 ];
 
 const LACKS: Record<Lacks, string> = {
-  signature: 'Unsigned',
+  signature: 'Without signature',
   provenance: 'Without provenance',
   sbom: 'Without SBOM',
   scan: 'Not scanned',

@@ -122,6 +122,13 @@ test.beforeAll(({ baseURL }) => {
     }
     companyos(
       [
+        ...['evidence', 'sign', 'app.tgz', '--key', evidenceKey()],
+        ...['--out', 'evidence/signature.sigstore.json'],
+      ],
+      folder,
+    );
+    companyos(
+      [
         ...['evidence', 'upload', 'evidence', '--entity', ENTITY],
         ...['--portal', baseURL!],
       ],

@@ -21,7 +21,8 @@ type ComponentRow = {
 
 const COMPONENTS = `
   select name, array_agg(distinct version order by version) as versions
-  from release_components
+  from boms
+  cross join lateral unnest(components) as listed (component_id)
   join component_versions on component_versions.id = component_id
   join component_names on component_names.id = name_id
   where release_id = ?

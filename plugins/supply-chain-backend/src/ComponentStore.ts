@@ -55,9 +55,14 @@ export class ComponentStore {
   ): Promise<Page<Component>> {
     const after =
       filter.cursor && decodeCursor(filter.cursor, componentCursorSchema);
-    const query = this.#components()
-      .leftJoin('licences', 'licences.id', 'release_components.licence_id')
-      .where('release_components.release_id', releaseId)
+    const query = this.#knex('boms')
+      .joinRaw(
+        'cross join lateral unnest(components, licences, depths) as listed (component_id, licence_id, depth)',
+      )
+      .join('component_versions', 'component_versions.id', 'component_id')
+      .join('component_names', 'component_names.id', 'name_id')
+      .leftJoin('licences', 'licences.id', 'licence_id')
+      .where('release_id', releaseId)
       .groupBy('component_names.name', 'version')
       .select({
         name: 'component_names.name',
@@ -107,8 +112,10 @@ export class ComponentStore {
       );
     const after =
       filter.cursor && decodeCursor(filter.cursor, usageCursorSchema);
-    const query = this.#components()
-      .join('releases', 'releases.id', 'release_components.release_id')
+    const query = this.#knex('component_names')
+      .join('component_versions', 'name_id', 'component_names.id')
+      .joinRaw('join boms on components @> array[component_versions.id]')
+      .join('releases', 'releases.id', 'release_id')
       .where('component_names.name', wanted.purl)
       // A release may have more than one bill of materials.
       .distinct(
@@ -148,20 +155,6 @@ export class ComponentStore {
         nextCursor: encodeCursor({ r: last.release_id, c: last.component_id }),
       }),
     };
-  }
-
-  #components() {
-    return this.#knex('release_components')
-      .join(
-        'component_versions',
-        'component_versions.id',
-        'release_components.component_id',
-      )
-      .join(
-        'component_names',
-        'component_names.id',
-        'component_versions.name_id',
-      );
   }
 }
 

@@ -35,9 +35,9 @@ const exceptionCursorSchema = z.object({
   o: z.int32(),
 });
 
-/** The statement that is missing; any that verifies makes a release signed. */
-const KINDS: Record<Lacks, string[] | undefined> = {
-  signature: undefined,
+/** Any of them that verifies is enough. */
+const KINDS: Record<Lacks, string[]> = {
+  signature: ['signature'],
   provenance: ['slsaProvenance'],
   sbom: [...SBOM_KINDS],
   scan: ['vulnerabilities'],
@@ -46,10 +46,9 @@ const KINDS: Record<Lacks, string[] | undefined> = {
 const DAYS_OF_EXPIRING = 30;
 const DAY_MS = 24 * 3600 * 1000;
 
-const UNSIGNED = `not exists (
+const LACKING = `not exists (
   select from attestations proof
-  where proof.release_id = releases.id and proof.outcome = 'verified')`;
-const LACKING = UNSIGNED.replace(/\)$/, ' and proof.kind = any(?))');
+  where proof.release_id = releases.id and proof.outcome = 'verified' and proof.kind = any(?))`;
 
 /** Sorts behind every time. */
 const NEVER = '9999';
@@ -75,7 +74,7 @@ export class FleetStore {
       .select('releases.id')
       .orderBy('releases.id', 'desc')
       .limit(filter.limit + 1);
-    if (filter.lacks) query.whereRaw(...lacking(filter.lacks));
+    if (filter.lacks) query.whereRaw(LACKING, [KINDS[filter.lacks]]);
     if (filter.query)
       query.whereRaw('strpos(entity_ref, ?) > 0', [filter.query.toLowerCase()]);
     if (after) query.where('releases.id', '<', after.i);
@@ -173,13 +172,12 @@ export class FleetStore {
       .from(newest)
       .select(this.#knex.raw('count(*) as entities'))
       .select(
-        kinds.map(kind => {
-          const [sql, bindings] = lacking(kind);
-          return this.#knex.raw(`count(*) filter (where ${sql}) as ??`, [
-            ...bindings,
+        kinds.map(kind =>
+          this.#knex.raw(`count(*) filter (where ${LACKING}) as ??`, [
+            KINDS[kind],
             kind,
-          ]);
-        }),
+          ]),
+        ),
       );
     const [running] = await this.#knex
       .from(this.#running(visibility).as('running'))
@@ -227,7 +225,7 @@ export class FleetStore {
       .select(
         this.#knex.raw("facts->>'environment' as environment"),
         this.#knex.raw("facts->>'finishedOn' as finished"),
-        this.#knex.raw(`not (${LACKING}) as proven`, [['slsaProvenance']]),
+        this.#knex.raw(`not (${LACKING}) as proven`, [KINDS.provenance]),
       )
       .where({ kind: 'deployment', outcome: 'verified' })
       .whereRaw("facts->>'result' = 'SUCCEEDED'")
@@ -267,11 +265,6 @@ export class FleetStore {
     );
     return this.#mirror.restrict(query, 'releases.entity_ref', visibility);
   }
-}
-
-function lacking(lacks: Lacks): [sql: string, bindings: string[][]] {
-  const kinds = KINDS[lacks];
-  return kinds ? [LACKING, [kinds]] : [UNSIGNED, []];
 }
 
 function toIso(time: number): string {

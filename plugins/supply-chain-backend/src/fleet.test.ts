@@ -20,6 +20,7 @@ import {
   provenance,
   scan,
   sign,
+  signBytes,
   trustedKey,
 } from './__testUtils__/evidence';
 import { startPortal } from './__testUtils__/startPortal';
@@ -48,7 +49,7 @@ function exception(request: Partial<ExceptionRequest> = {}): Promise<Buffer> {
   );
 }
 
-/** `pay` with everything, after one with less; `crm` with a bundle that nobody trusted has signed. */
+/** `pay` with all but a scan, after one with less; `crm` with a bundle that nobody trusted has signed. */
 async function start() {
   const portal = await startPortal({ databases });
   await portal.round();
@@ -66,6 +67,7 @@ async function start() {
       payOld,
     ),
   );
+  await upload(await signBytes(payNew.bytes));
   await upload(await sign('slsaProvenance', provenance, { digest }));
   await upload(await sign('cyclonedx', bom([]), { digest }));
   await upload(

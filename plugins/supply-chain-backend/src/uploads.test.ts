@@ -129,9 +129,9 @@ describe('an upload', () => {
     await expect(portal.knex('attestations').pluck('kind')).resolves.toEqual([
       'cyclonedx',
     ]);
-    await expect(
-      portal.knex('release_components').count(),
-    ).resolves.toMatchObject([{ count: '1' }]);
+    await expect(portal.knex('boms').count()).resolves.toMatchObject([
+      { count: '1' },
+    ]);
   });
 });
 

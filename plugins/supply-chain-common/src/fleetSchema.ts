@@ -6,7 +6,7 @@ import { z } from 'zod/v4';
 import { count, text } from './fields';
 import { deploymentSchema, vexExceptionSchema } from './schema';
 
-/** What a release can lack; `signature` is any statement that verifies. @public */
+/** What a release can lack; `signature` is that of the artifact itself. @public */
 export const lacksSchema = z.enum(['signature', 'provenance', 'sbom', 'scan']);
 
 /** @public */

@@ -12,15 +12,16 @@ const unverifiable: Proof = {
 
 type Evidence = Pick<
   Release,
-  'provenance' | 'sbom' | 'scan' | 'tests' | 'attestations'
+  'signature' | 'provenance' | 'sbom' | 'scan' | 'tests' | 'attestations'
 >;
 
 const good: Evidence = {
+  signature: verified,
   provenance: verified,
   sbom: verified,
   scan: absent,
   tests: [],
-  attestations: { total: 2, verified: 2 },
+  attestations: { total: 3, verified: 3 },
 };
 
 it.each<[Partial<Evidence>, object]>([
@@ -28,6 +29,33 @@ it.each<[Partial<Evidence>, object]>([
   [
     { sbom: { ...verified, development: true } },
     { state: 'verified', development: true },
+  ],
+  [
+    { signature: { ...verified, development: true } },
+    { state: 'verified', development: true },
+  ],
+  [
+    { signature: absent },
+    {
+      state: 'incomplete',
+      verdict: 'warning',
+      reason: 'There is no signature of the artifact.',
+    },
+  ],
+  [
+    { signature: unverifiable },
+    {
+      state: 'incomplete',
+      reason: 'The signature of the artifact cannot be verified.',
+    },
+  ],
+  [
+    { signature: failed },
+    {
+      state: 'failed',
+      verdict: 'negative',
+      reason: 'signature of the artifact: Not trusted.',
+    },
   ],
   [
     { provenance: absent },
@@ -46,6 +74,7 @@ it.each<[Partial<Evidence>, object]>([
   ],
   [
     {
+      signature: absent,
       provenance: unverifiable,
       sbom: absent,
       attestations: { total: 1, verified: 0 },

@@ -44,18 +44,19 @@ export type ReleaseJudgement = Judgement & {
 
 /**
  * How a release as a whole stands: on whether its evidence verifies, and whether the evidence that every release needs is
- * there. The signature of the artifact itself is no part of it; the gate asks for it.
+ * there: the signature of the artifact itself, its provenance and its bill of materials, without which every gate is closed.
  *
  * @public
  */
 export function releaseVerdict(
   release: Pick<
     Release,
-    'provenance' | 'sbom' | 'scan' | 'tests' | 'attestations'
+    'signature' | 'provenance' | 'sbom' | 'scan' | 'tests' | 'attestations'
   >,
 ): ReleaseJudgement {
-  const { provenance, sbom, scan, tests, attestations } = release;
+  const { signature, provenance, sbom, scan, tests, attestations } = release;
   const needed: [string, Proof][] = [
+    ['signature of the artifact', signature],
     ['provenance', provenance],
     ['SBOM', sbom],
   ];

@@ -46,6 +46,7 @@ it('tells the way from the commit to each environment', () => {
 
 it('has a place for what nothing proves, and says why', () => {
   const release = releaseDetails({
+    signature: untrusted,
     provenance: untrusted,
     deployments: [],
     bundles: [attestation({ outcome: 'failed', reason: 'Not trusted.' })],
@@ -54,19 +55,29 @@ it('has a place for what nothing proves, and says why', () => {
     'Commit | missing | Failed | negative',
     'Workflow | missing | Failed | negative',
     'Artifact | 1.4.0 | By digest | notApplicable',
-    'Signature | missing | Absent | unknown',
+    'Signature | missing | Failed | negative',
     'Deployment | missing | Not reported | unknown',
   ]);
   const [[commit], , , [signature]] = provenanceChain(release);
   expect(commit.reason).toBe(
     'Only verified provenance says from which commit it was built. The trust policy does not have the key.',
   );
-  expect(signature.reason).toBe('Not trusted.');
+  expect(signature.reason).toBe(
+    'Nothing proves who signed the artifact itself. The trust policy does not have the key.',
+  );
 });
 
 it('takes nothing that is absent for good', () => {
-  const [[commit]] = provenanceChain(releaseDetails({ provenance: absent }));
+  const [[commit], , , [signature]] = provenanceChain(
+    releaseDetails({ provenance: absent, signature: absent }),
+  );
   expect(commit).toMatchObject({ verdict: 'unknown', label: 'Absent' });
+  // That other statements are signed does not sign the artifact.
+  expect(signature).toMatchObject({
+    verdict: 'unknown',
+    label: 'Absent',
+    facts: ['4 of 5 bundles verify'],
+  });
 });
 
 it('marks what rests on a signature for development', () => {

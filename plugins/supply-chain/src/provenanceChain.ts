@@ -114,24 +114,27 @@ function artifactOf(release: ReleaseDetails): ChainLink {
   };
 }
 
-function signatureOf({ bundles, attestations }: ReleaseDetails): ChainLink {
-  const signed = bundles.filter(({ outcome }) => outcome === 'verified');
-  if (signed.length === 0) {
-    return missing('signature', 'Signature', {
-      verdict: 'unknown',
-      label: 'Absent',
-      reason: bundles[0]?.reason ?? 'Nothing was signed.',
-    });
-  }
+function signatureOf(release: ReleaseDetails): ChainLink {
+  const { attestations, bundles, signature } = release;
   const { total, verified } = attestations;
+  const counted = `${verified} of ${total} bundles verify`;
+  if (signature.outcome !== 'verified') {
+    return {
+      ...missing('signature', 'Signature', {
+        ...outcomeVerdict(signature),
+        reason: `Nothing proves who signed the artifact itself. ${signature.reason}`,
+      }),
+      facts: verified > 0 ? [counted] : [],
+    };
+  }
+  const signed = bundles.filter(({ outcome }) => outcome === 'verified');
   return {
     id: 'signature',
     title: 'Signature',
-    verdict: 'positive',
-    label: 'Verified',
+    ...outcomeVerdict(signature),
     value: list(unique(signed.map(signerName))),
     facts: [
-      `${verified} of ${total} bundles verify`,
+      counted,
       `against trust root ${list(
         unique(signed.flatMap(({ signer }) => signer?.root ?? [])),
       )}`,

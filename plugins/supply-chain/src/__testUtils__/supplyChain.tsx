@@ -120,7 +120,7 @@ export function release(more: Partial<Release> = {}): Release {
     digest,
     version: '1.4.0',
     recordedAt: time,
-    signature: { ...verified, outcome: 'unverifiable', reason: 'No bytes.' },
+    signature: verified,
     provenance,
     sbom,
     scan,
@@ -136,6 +136,7 @@ export function release(more: Partial<Release> = {}): Release {
 export function unsigned(more: Partial<Release> = {}): Release {
   return release({
     version: undefined,
+    signature: absent,
     provenance: absent,
     sbom: absent,
     scan: absent,

@@ -12,8 +12,9 @@ import { DevelopmentChip } from './DevelopmentChip';
 /** How a release stands as a whole, with what was checked, against which roots and when. */
 export function ReleaseChip({ release }: { release: Release }) {
   const { verdict, label, reason, development } = releaseVerdict(release);
-  const { attestations, digest, provenance, sbom, scan, tests } = release;
-  const checked = [provenance, sbom, scan, ...tests];
+  const { attestations, digest, provenance, sbom, scan, signature, tests } =
+    release;
+  const checked = [signature, provenance, sbom, scan, ...tests];
   return (
     <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
       <VerdictChip

@@ -93,7 +93,7 @@ const columns: ColumnConfig<RowOf<Release>>[] = [
 ];
 
 const LACKS: Record<Lacks, string> = {
-  signature: 'Unsigned',
+  signature: 'Without signature',
   provenance: 'Without provenance',
   sbom: 'Without SBOM',
   scan: 'Not scanned',

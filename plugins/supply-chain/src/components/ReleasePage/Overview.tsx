@@ -49,6 +49,10 @@ function Checked({ release }: { release: ReleaseDetails }) {
     <Section title="What was checked">
       <FactList
         facts={[
+          [
+            'Signature',
+            <ProofChip proof={signature} what="signature of the artifact" />,
+          ],
           ['Provenance', <ProofChip proof={provenance} what="provenance" />],
           ['SBOM', <ProofChip proof={sbom} what="bill of materials" />],
           ['Scan', <ProofChip proof={scan} what="vulnerability scan" />],
@@ -56,10 +60,6 @@ function Checked({ release }: { release: ReleaseDetails }) {
             test.facts?.name ?? `Test ${index + 1}`,
             <TestChip test={test} />,
           ]),
-          [
-            'Signature',
-            <ProofChip proof={signature} what="signature of the artifact" />,
-          ],
         ]}
       />
     </Section>

@@ -9,9 +9,8 @@
  */
 import { mockServices } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { EntityMirror } from '@companyos/plugin-companyos-node';
+import { EntityMirror, openDatabase } from '@companyos/plugin-companyos-node';
 import knexFactory from 'knex';
-import { openDatabase } from '../src/database';
 import { DocumentStore } from '../src/DocumentStore';
 import { IngestStore } from '../src/IngestStore';
 import { SignOffStore } from '../src/SignOffStore';
@@ -78,7 +77,7 @@ async function main() {
       permissions: mockServices.permissions(),
     });
     await mirror.sync();
-    await openDatabase(database);
+    await openDatabase(database, '@companyos/plugin-adr-backend');
     const signOffs = new SignOffStore(knex, { countDevelopment: false });
     const ingest = new IngestStore(knex, new SourceStore(knex), signOffs);
     const documents = Array.from({ length: RECORDS }, (_, i) => record(i));

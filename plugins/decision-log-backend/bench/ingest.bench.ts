@@ -41,7 +41,7 @@ async function speed() {
     await createBareTables(knex);
     const rates: Record<string, number[]> = {};
     const stalls: number[] = [];
-    let last = Buffer.alloc(0);
+    let last: Buffer = Buffer.alloc(0);
     let bytes = 0;
     for (let round = -1; round < ROUNDS; round++) {
       const chunks = Array.from({ length: CHUNKS }, () =>

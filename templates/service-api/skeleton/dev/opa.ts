@@ -45,6 +45,7 @@ export async function startOpa(options: {
       // a decision has an id only where decisions are logged; these go to the log file
       '--set=decision_logs.console=true',
       ...(decisionLog ? decisionLogArguments() : []),
+      ...tracingArguments(process.env.OTEL_EXPORTER_OTLP_ENDPOINT),
       ...['--ignore=testdata', '--ignore=*_test.rego'],
       policies,
     ],
@@ -80,6 +81,16 @@ function decisionLogArguments(): string[] {
     '--set=decision_logs.reporting.min_delay_seconds=2',
     '--set=decision_logs.reporting.max_delay_seconds=5',
   ];
+}
+
+/** Where there are traces, a decision names the one that it is part of. */
+function tracingArguments(endpoint: string | undefined): string[] {
+  return endpoint
+    ? [
+        '--set=distributed_tracing.type=http',
+        `--set=distributed_tracing.address=${new URL(endpoint).host}`,
+      ]
+    : [];
 }
 
 /** The commit that the policies are exactly of, if there is one. */

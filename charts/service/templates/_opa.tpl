@@ -48,6 +48,8 @@ env:
     value: {{ .url | quote }}
   - name: DECISION_LOG_TOKEN_FILE
     value: /var/run/secrets/decision-log/token
+  - name: POLICY_REVISION
+    value: {{ $.Values.image.digest | quote }}
 {{- end }}
 {{- end }}
 ports:

@@ -4,10 +4,14 @@ import { join, resolve } from 'node:path';
 
 export const root = resolve(__dirname, '../../..');
 
+/** Where the portal keeps what it has. */
+export function stateDir(): string {
+  return process.env.COMPANYOS_STATE_DIR ?? join(root, '.companyos');
+}
+
 /** A file of the portal's own keys. */
-function keyFile(name: string): string {
-  const state = process.env.COMPANYOS_STATE_DIR ?? join(root, '.companyos');
-  return join(state, 'keys', name);
+export function keyFile(name: string): string {
+  return join(stateDir(), 'keys', name);
 }
 
 /** The token with which the CLI of this checkout calls its own portal. */

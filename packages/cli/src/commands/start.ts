@@ -86,6 +86,7 @@ async function run(
         steps,
         signal,
         stack,
+        url: portal.prometheusUrl,
         target: { job: referenceService.name, metricsUrl: service.metricsUrl },
       }));
     if (service) sendGentleTraffic(service, signal);

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import type { Checkout } from '../checkout';
 import { evidenceKey, secret } from '../keys';
 import { stopLeftover } from '../process/leftovers';
-import { freePort, requireFreePort } from '../process/ports';
+import { freePort, preferPort, requireFreePort } from '../process/ports';
 import { Opa } from '../services/Opa';
 import { configArguments, Portal, portalEnvironment } from '../services/Portal';
 import { Postgres } from '../services/Postgres';
@@ -38,6 +38,8 @@ export type RunningPortal = {
   opaProgram: string;
   /** Where an OPA sends its decisions, and a file with the token for that. */
   decisionLog: { url: string; tokenFile: string };
+  /** Where the portal looks for Prometheus, whether it runs or not. */
+  prometheusUrl: string;
   stack: Stack;
   /** Stops everything; afterwards another start may follow. */
   stop(): Promise<void>;
@@ -153,6 +155,7 @@ async function bringUp(
 
   const serverUrl = `http://localhost:${port}`;
   const serviceToken = secret(checkout, 'service-token');
+  const prometheusUrl = `http://127.0.0.1:${await preferPort(9090)}`;
   const url = dev ? `http://localhost:${devAppPort}` : serverUrl;
   const portalEnv = portalEnvironment({
     checkout,
@@ -161,6 +164,7 @@ async function bringUp(
     appUrl: url,
     port,
     opaUrl: opa.url,
+    prometheusUrl,
     techdocsBin,
     secrets: {
       backend: secret(checkout, 'backend-secret'),
@@ -193,5 +197,8 @@ async function bringUp(
     url: `${serverUrl}/api/decision-log/v1`,
     tokenFile: checkout.state('keys', 'opa-token'),
   };
-  return { url, serverUrl, serviceToken, postgres, opaProgram, decisionLog };
+  return {
+    ...{ url, serverUrl, serviceToken, postgres, opaProgram },
+    ...{ decisionLog, prometheusUrl },
+  };
 }

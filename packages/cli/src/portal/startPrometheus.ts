@@ -12,9 +12,10 @@ export async function startPrometheus(options: {
   steps: Steps;
   signal: AbortSignal;
   stack: Stack;
+  url: string;
   target: { job: string; metricsUrl: string };
 }): Promise<Prometheus | undefined> {
-  const { checkout, env, steps, signal, stack, target } = options;
+  const { checkout, env, steps, signal, stack, url, target } = options;
   const log = (file: string) => checkout.state('logs', file);
   try {
     const program = await provideTool('prometheus', {
@@ -26,6 +27,7 @@ export async function startPrometheus(options: {
     const prometheus = await steps.run('Start Prometheus', () =>
       Prometheus.start({
         program,
+        url,
         dir: checkout.state('prometheus'),
         target,
         logFile: log('prometheus.log'),

@@ -83,6 +83,7 @@ export function portalEnvironment(options: {
   appUrl: string;
   port: number;
   opaUrl: string;
+  prometheusUrl: string;
   techdocsBin: string;
   secrets: { backend: string; serviceToken: string; opaToken: string };
   /** Signs what the pipelines of pushed commits say; this portal alone believes its public half. */
@@ -102,6 +103,7 @@ export function portalEnvironment(options: {
     PATH: [options.techdocsBin, base.PATH].join(path.delimiter),
     TECHDOCS_PATH: options.techdocsBin,
     OPA_URL: options.opaUrl,
+    PROMETHEUS_URL: options.prometheusUrl,
     COMPANYOS_STATE_DIR: checkout.stateDir,
     COMPANYOS_SERVICE_TOKEN: options.secrets.serviceToken,
     COMPANYOS_OPA_TOKEN: options.secrets.opaToken,

@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { preferPort } from '../process/ports';
 import { Service } from '../process/Service';
 import { answersOk } from './Opa';
 
@@ -12,6 +11,8 @@ const RETENTION = '15d';
 export class Prometheus {
   static async start(options: {
     program: string;
+    /** Where it listens: an address of the loopback interface. */
+    url: string;
     /** Where its configuration and its data lie. */
     dir: string;
     /** What is scraped: the name of the service, which becomes the label `job`, and its metrics. */
@@ -20,8 +21,7 @@ export class Prometheus {
     pidFile: string;
     signal: AbortSignal;
   }): Promise<Prometheus> {
-    const { program, dir, target, logFile, pidFile, signal } = options;
-    const port = await preferPort(9090);
+    const { program, url, dir, target, logFile, pidFile, signal } = options;
     const configFile = path.join(dir, 'prometheus.yml');
     fs.mkdirSync(dir, { recursive: true });
     fs.writeFileSync(configFile, prometheusConfig(target));
@@ -32,12 +32,11 @@ export class Prometheus {
         `--config.file=${configFile}`,
         `--storage.tsdb.path=${path.join(dir, 'data')}`,
         `--storage.tsdb.retention.time=${RETENTION}`,
-        `--web.listen-address=127.0.0.1:${port}`,
+        `--web.listen-address=${new URL(url).host}`,
       ],
       logFile,
       pidFile,
     });
-    const url = `http://127.0.0.1:${port}`;
     try {
       await service.ready(() => answersOk(`${url}/-/ready`), {
         timeout: 60_000,

@@ -158,6 +158,13 @@ async function checkChart(
           name: 'DECISION_LOG_TOKEN_FILE',
           value: '/var/run/secrets/decision-log/token',
         },
+        {
+          // The image that the policies come from.
+          name: 'POLICY_REVISION',
+          value: /@(sha256:[0-9a-f]{64})$/.exec(
+            podOf(logging)?.containers[0].image ?? '',
+          )?.[1],
+        },
       ]) && logging.text.includes('secretName: customer-records-decision-log'),
     'an image without a digest is refused': await refused(
       'digest',

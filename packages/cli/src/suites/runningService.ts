@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { freePort } from '../process/ports';
 import { Jaeger } from '../services/Jaeger';
 import { Prometheus } from '../services/Prometheus';
 import { ReferenceService } from '../services/ReferenceService';
@@ -83,6 +84,7 @@ export async function checkRunningService(
           ...context,
           logFile: file('prometheus-build.log'),
         }),
+        url: `http://127.0.0.1:${await freePort()}`,
         dir: file('prometheus'),
         target: { job, metricsUrl: addresses.metricsUrl },
         logFile: file('prometheus.log'),

@@ -125,7 +125,7 @@ export class FleetStore {
   #running(visibility: Visibility) {
     const revisions = `coalesce(
       nullif(reported->'revisions', '{}'),
-      jsonb_strip_nulls(jsonb_build_object('policy', labels->>'revision')))`;
+      jsonb_strip_nulls(jsonb_build_object('policy', nullif(labels->>'revision', ''))))`;
     const query = this.#knex('instances')
       .select('entity_ref', 'last_seen', {
         revisions: this.#knex.raw(revisions),

@@ -21,7 +21,10 @@ export interface DecisionLog {
   tokenFile: string;
 }
 
-/** Starts OPA on the loopback interface; it reloads the policies when they change. */
+/**
+ * Starts OPA on the loopback interface; it reloads the policies when they change, unless it tells a portal of which commit
+ * they are.
+ */
 export async function startOpa(options: {
   logFile: string;
   port?: number;
@@ -30,17 +33,21 @@ export async function startOpa(options: {
 }): Promise<LocalOpa> {
   const { decisionLog, port = await freePort() } = options;
   const url = `http://127.0.0.1:${port}`;
+  const policies = options.policies ?? path.join(ROOT, 'policy');
+  const commit = decisionLog && commitOf(policies);
   const child = new Child({
     name: 'OPA',
     command: findOpa(),
     args: [
       ...['run', '--server', `--addr=127.0.0.1:${port}`, '--log-format=json'],
-      ...['--disable-telemetry', '--watch', '--log-level=error'],
+      ...['--disable-telemetry', '--log-level=error'],
+      ...(commit ? [] : ['--watch']),
       // a decision has an id only where decisions are logged; these go to the log file
       '--set=decision_logs.console=true',
       ...(decisionLog ? decisionLogArguments() : []),
+      ...tracingArguments(process.env.OTEL_EXPORTER_OTLP_ENDPOINT),
       ...['--ignore=testdata', '--ignore=*_test.rego'],
-      options.policies ?? path.join(ROOT, 'policy'),
+      policies,
     ],
     logFile: options.logFile,
     ...(decisionLog && {
@@ -48,6 +55,7 @@ export async function startOpa(options: {
         ...process.env,
         DECISION_LOG_URL: decisionLog.url,
         DECISION_LOG_TOKEN_FILE: decisionLog.tokenFile,
+        POLICY_REVISION: commit ?? '',
       },
     }),
   });
@@ -73,6 +81,33 @@ function decisionLogArguments(): string[] {
     '--set=decision_logs.reporting.min_delay_seconds=2',
     '--set=decision_logs.reporting.max_delay_seconds=5',
   ];
+}
+
+/** Where there are traces, a decision names the one that it is part of. */
+function tracingArguments(endpoint: string | undefined): string[] {
+  return endpoint
+    ? [
+        '--set=distributed_tracing.type=http',
+        `--set=distributed_tracing.address=${new URL(endpoint).host}`,
+      ]
+    : [];
+}
+
+/** The commit that the policies are exactly of, if there is one. */
+function commitOf(policies: string): string | undefined {
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', policies, ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  try {
+    // a checkout within another one is not of that one's commits
+    const isOwn = git('rev-parse', '--show-prefix') === 'policy/';
+    const isClean = git('status', '--porcelain', '--', '.') === '';
+    return isOwn && isClean ? git('rev-parse', 'HEAD') : undefined;
+  } catch {
+    return undefined; // no Git, or no commit
+  }
 }
 
 /** From OPA_BIN, else from PATH, else the version that the platform's CLI pins. */

@@ -27,7 +27,7 @@ const columns: ColumnConfig<Row>[] = [
     id: 'missing',
     label: 'Difference',
     defaultWidth: '1.5fr',
-    minWidth: 150,
+    minWidth: 210,
     cell: instance => (
       <Cell>
         <VerdictChip {...missingVerdict(instance)} />

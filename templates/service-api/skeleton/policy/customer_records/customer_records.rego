@@ -1,8 +1,8 @@
 # METADATA
 # title: Customer records
 # description: >-
-#   Who may do what with a customer's record. Role, tenant and level have to agree; what needs a stronger or more recent
-#   sign-in says so. What the records' fields need is data: `data.customer_records.fields`.
+#   Who may do what with a customer's record. Role, tenant and level have to agree (ADR-011); what needs a stronger or
+#   more recent sign-in says so. What the records' fields need is data: `data.customer_records.fields`.
 # schemas:
 #   - input: schema["input.schema"]
 package customer_records

@@ -1,0 +1,180 @@
+import { expect, test } from '@playwright/test';
+import { UploadingOpa } from './decisionLog';
+import { expectAccessible, picture, signInAs } from './portal';
+
+const TAB = '/catalog/default/component/customer-records/decisions';
+
+/** OPA answered so many, and the rest was lost on its way. */
+const ANSWERED = 400;
+const LOST = 137;
+
+let opa: UploadingOpa;
+let deniedId: string;
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async ({ baseURL }) => {
+  opa = new UploadingOpa(baseURL!);
+  const denied = opa.event(40, {
+    input: {
+      subject: { type: 'user', id: 'mallory', tenant_id: 'globex' },
+      action: { name: 'customer_record.read' },
+      resource: { type: 'customer_record', id: 'r-7', tenant_id: 'acme' },
+      context: { note: 'needle in the haystack' },
+    },
+    result: { allow: false, reason: 'tenant_mismatch', obligations: [] },
+    trace_id: '4bf92f3577b34da6a3ce929d0e0e4736',
+  });
+  deniedId = denied.decision_id;
+  const hours = (n: number) => 60 + (n % 20) * 3600;
+  const other = Array.from({ length: ANSWERED - LOST - 1 }, (_, n) => {
+    if (n === 0) {
+      return opa.event(300, {
+        result: undefined,
+        error: { code: 'eval_conflict_error' },
+      });
+    }
+    if (n % 9 === 0) {
+      return opa.event(hours(n), {
+        result: { allow: false, reason: 'role_not_allowed', obligations: [] },
+      });
+    }
+    return opa.event(hours(n));
+  });
+  await opa.log([denied, ...other]);
+  await opa.report(ANSWERED);
+});
+
+test('the tab answers what was decided, and by the keyboard which of it', async ({
+  page,
+}) => {
+  await signInAs(page, 'Mei Tanaka');
+  await page.goto(TAB);
+  await expect(page.getByText(/^\d+ decisions in the last day/)).toBeVisible();
+  await expect(page.getByText(`${LOST} decisions of 1 OPA`)).toBeVisible();
+  const rows = page.getByRole('row');
+  await expect(rows.nth(1)).toContainText('customer_records/decision');
+  await expectAccessible(page, 'main');
+  await picture(page, 'policy-decisions');
+  await page.getByRole('radio', { name: /^Denied/ }).click();
+  await page.getByRole('textbox', { name: 'Reason' }).focus();
+  await page.keyboard.type('tenant_mismatch');
+  await page.keyboard.press('Enter');
+  await expect(rows).toHaveCount(2);
+  await expect(rows.nth(1)).toContainText(/Denied.*mallory.*r-7/);
+  expect(new URL(page.url()).searchParams.get('reason')).toBe(
+    'tenant_mismatch',
+  );
+  await page.getByRole('button', { name: 'Show as table' }).click();
+  await expect(page.getByRole('grid').first()).toContainText('Undefined');
+  await expectAccessible(page, 'main');
+});
+
+test('inputs are searched for a text', async ({ page }) => {
+  await signInAs(page, 'Mei Tanaka');
+  await page.goto(`${TAB}?query=IN+THE+HAYSTACK`);
+  await expect(
+    page.getByText(/^Searched \d+ inputs.*: 1 found\.$/),
+  ).toBeVisible();
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await expectAccessible(page, 'main');
+});
+
+test('what is decided now comes by itself', async ({ page, baseURL }) => {
+  await signInAs(page, 'Mei Tanaka');
+  await page.goto(`${TAB}?path=customer_records/live`);
+  await expect(page.getByText('No such decisions')).toBeVisible();
+  await page.getByRole('switch', { name: 'Live' }).focus();
+  await page.keyboard.press('Space');
+  const another = new UploadingOpa(baseURL!);
+  await another.log([another.event(0, { path: 'customer_records/live' })]);
+  await expect(page.getByRole('row', { name: /ago|now/ })).toBeVisible();
+});
+
+test('one decision leads to the policy that made it and the record behind that', async ({
+  page,
+}) => {
+  await signInAs(page, 'Mei Tanaka');
+  await page.goto('/decision-log/find');
+  await page.getByRole('textbox', { name: 'Decision id' }).fill(deniedId);
+  await page.keyboard.press('Enter');
+  await expect(
+    page.getByText('The policy of customer-records denied this.'),
+  ).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Input' })).toContainText(
+    'mallory',
+  );
+  await expect(
+    page.getByRole('region', {
+      name: 'policy/customer_records/customer_records.rego',
+    }),
+  ).toContainText('package customer_records');
+  await expectAccessible(page, '.bui-Container');
+  await picture(page, 'policy-decision');
+  await page.getByRole('link', { name: 'ADR-011' }).click();
+  await expect(
+    page.getByText(/CompanyOS Identity Model v1/).first(),
+  ).toBeVisible();
+});
+
+test('who may not see what was asked does not', async ({ page }) => {
+  await signInAs(page, 'Ada Okafor');
+  await page.goto(`/decision-log/find/${deniedId}`);
+  await expect(page.getByText(/^Hidden from you/)).toBeVisible();
+  await expect(page.getByText('mallory')).toHaveCount(0);
+  await page.goto(TAB);
+  await expect(page.getByRole('textbox', { name: 'Reason' })).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Subject' })).toHaveCount(0);
+});
+
+test('all services are asked what is denied, what fails, what differs and what is missing', async ({
+  page,
+}) => {
+  await signInAs(page, 'Ada Okafor');
+  await page.getByRole('link', { name: 'Policy log', exact: true }).click();
+  await expect(page.getByText(/denials in the last day/)).toBeVisible();
+  await expect(
+    page.getByRole('row', { name: /customer-records/ }).first(),
+  ).toContainText('role_not_allowed');
+  await expectAccessible(page, '.bui-Container');
+  await page.getByRole('tab', { name: 'Failing closed' }).click();
+  await expect(page.getByText('eval_conflict_error')).toBeVisible();
+  await expectAccessible(page, '.bui-Container');
+  await page.getByRole('tab', { name: 'Revisions' }).click();
+  await expect(page.getByText('No skew')).toBeVisible();
+  await page.getByRole('tab', { name: 'Completeness' }).click();
+  const row = page.getByRole('row', { name: new RegExp(opa.id.slice(0, 8)) });
+  await expect(row).toContainText(`${LOST} missing`);
+  await expectAccessible(page, '.bui-Container');
+  await row.getByRole('button').press('Enter');
+  await expect(
+    page.getByText(/neither arrived nor were given up/),
+  ).toBeVisible();
+});
+
+test('tab, decision and company hold at 400 pixels and in the dark', async ({
+  browser,
+}) => {
+  const page = await browser.newPage({
+    colorScheme: 'dark',
+    viewport: { width: 400, height: 800 },
+  });
+  await signInAs(page, 'Ada Okafor');
+  for (const [path, text] of [
+    [TAB, /decisions in the last day/],
+    [`/decision-log/find/${deniedId}`, /denied this/],
+    ['/decision-log', /denials in the last day/],
+    ['/decision-log/failures', /Policies without an answer/],
+    ['/decision-log/completeness', /What OPA counted/],
+  ] as const) {
+    await page.goto(path);
+    await expect(page.getByText(text).first()).toBeVisible();
+    const overflow = await page.evaluate(
+      () =>
+        document.documentElement.scrollWidth -
+        document.documentElement.clientWidth,
+    );
+    expect([path, overflow]).toEqual([path, 0]);
+  }
+  await page.close();
+});

@@ -102,6 +102,9 @@ const statements = {
   ],
 } as const;
 
+const inTenDays = () =>
+  new Date(Date.now() + 10 * 24 * 3600 * 1000).toISOString().slice(0, 10);
+
 test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(({ baseURL }) => {
@@ -124,6 +127,18 @@ test.beforeAll(({ baseURL }) => {
       [
         ...['evidence', 'sign', 'app.tgz', '--key', evidenceKey()],
         ...['--out', 'evidence/signature.sigstore.json'],
+      ],
+      folder,
+    );
+    companyos(
+      [
+        ...['gate', 'exception', '--vulnerability', 'CVE-2026-90001'],
+        ...['--package', `${ORDERS}@4.17.19`],
+        ...['--artifact-name', 'customer-records', '--status', 'affected'],
+        ...['--action', 'Update to 4.17.20'],
+        ...['--owner', 'group:default/crm'],
+        ...['--expires', inTenDays(), '--key', evidenceKey()],
+        ...['--out', 'evidence/vex-orders.sigstore.json'],
       ],
       folder,
     );
@@ -191,6 +206,14 @@ test('what is in it is searched, and it is said why it is there', async ({
   const finding = page.getByRole('row', { name: /GHSA-e2e1/ });
   await expect(finding).toContainText('Critical 9.8');
   await expect(finding).toContainText('4.17.21');
+  await page.getByRole('radio', { name: 'In development' }).click();
+  await expect(finding).toContainText('Counts');
+  await expect(finding).toContainText(
+    `Risk accepted, says group:default/crm: Update to 4.17.20. Does not match: it is about ${ORDERS}@4.17.19.`,
+  );
+  await expect(
+    page.getByText('with them 1 critical in development.'),
+  ).toBeVisible();
   await expectAccessible(page, 'main');
 });
 

@@ -55,11 +55,7 @@ export function makeFleet(packages: PackageList): Fleet {
   );
   return {
     names,
-    bomOf: release =>
-      Array.from(boms[release], (id, place) => ({
-        ...components[id],
-        depth: 1 + ((place * 31 + release) % 6),
-      })),
+    bomOf: release => Array.from(boms[release], id => components[id]),
   };
 }
 
@@ -81,6 +77,7 @@ function componentOf(
     version: text,
     purl: `${name}@${text}`,
     licence: LICENCES[index % LICENCES.length],
+    depth: 1 + (index % 6),
   };
 }
 

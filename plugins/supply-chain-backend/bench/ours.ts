@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import { sortKey } from '../src/semverOrder';
-import { copyLines } from './copyLines';
+import { copyLines, copyNumbers } from './copyLines';
+import { Dictionary } from './Dictionary';
 import { RELEASES, type Fleet } from './fleet';
 
 /** The tables of the index, those that others refer to first. */
@@ -24,6 +24,10 @@ export async function addReleases(knex: Knex): Promise<void> {
   );
 }
 
+export async function emptyIndex(knex: Knex): Promise<void> {
+  await knex.raw(`truncate ${TABLES.join()}`);
+}
+
 /** Loads all bills of materials into the tables of the index, each index of which is made at the end. */
 export async function loadIndex(
   trx: Knex.Transaction,
@@ -31,8 +35,11 @@ export async function loadIndex(
 ): Promise<void> {
   const restore = await dropIndexes(trx);
   const dictionary = new Dictionary();
-  const boms = Array.from({ length: RELEASES }, (_, release) =>
-    dictionary.lineOf(release + 1, fleet.bomOf(release)),
+  // First, as they are made: all words are known behind the last.
+  await copyNumbers(
+    trx,
+    'boms (attestation, release_id, components, licences, depths)',
+    dictionary.boms(fleet),
   );
   await copyLines(trx, 'component_names (id, name)', dictionary.names());
   await copyLines(
@@ -41,11 +48,6 @@ export async function loadIndex(
     dictionary.versions(),
   );
   await copyLines(trx, 'licences (id, name)', dictionary.licences());
-  await copyLines(
-    trx,
-    'boms (attestation, release_id, components, licences, depths)',
-    boms,
-  );
   for (const sql of restore) await trx.raw(sql);
   for (const table of TABLES.slice(0, 3))
     await trx.raw(
@@ -79,62 +81,4 @@ async function dropIndexes(trx: Knex.Transaction): Promise<string[]> {
     restore.push(definition);
   }
   return restore;
-}
-
-/** Numbers for words, as the database would give them. */
-class Dictionary {
-  readonly #names = new Map<string, Map<string, number>>();
-  readonly #licences = new Map<string, number>();
-  #versions = 0;
-
-  lineOf(id: number, components: ReturnType<Fleet['bomOf']>): string {
-    const listed = components
-      .map(({ name, version, licence, depth }) => ({
-        component: this.#component(name, version),
-        licence: this.#licence(licence!),
-        depth,
-      }))
-      .sort((a, b) => a.component - b.component);
-    const list = (values: unknown[]) => `{${values.join()}}`;
-    return [
-      id,
-      id,
-      list(listed.map(({ component }) => component)),
-      list(listed.map(({ licence }) => licence)),
-      list(listed.map(({ depth }) => depth)),
-    ].join('\t');
-  }
-
-  *names(): Generator<string> {
-    let id = 0;
-    for (const name of this.#names.keys()) yield `${++id}\t${name}`;
-  }
-
-  *versions(): Generator<string> {
-    let nameId = 0;
-    for (const versions of this.#names.values()) {
-      nameId += 1;
-      for (const [version, id] of versions)
-        yield `${id}\t${nameId}\t${version}\t\\\\x${sortKey(version)}`;
-    }
-  }
-
-  *licences(): Generator<string> {
-    for (const [name, id] of this.#licences) yield `${id}\t${name}`;
-  }
-
-  #component(name: string, version: string): number {
-    let versions = this.#names.get(name);
-    if (!versions) this.#names.set(name, (versions = new Map()));
-    let id = versions.get(version);
-    if (id === undefined) versions.set(version, (id = ++this.#versions));
-    return id;
-  }
-
-  #licence(name: string): number {
-    let id = this.#licences.get(name);
-    if (id === undefined)
-      this.#licences.set(name, (id = this.#licences.size + 1));
-    return id;
-  }
 }

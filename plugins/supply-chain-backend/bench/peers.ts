@@ -23,20 +23,16 @@ export const plainRows = {
     components: IndexedComponent[],
   ): Promise<void> {
     await trx('plain_rows').where({ release_id: releaseId }).delete();
-    await trx.raw(
-      `insert into plain_rows
-       select ?::int, purl, name, version, decode(key, 'hex'), licence, depth
-       from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[])
-         as given (purl, name, version, key, licence, depth)`,
-      [
-        releaseId,
-        components.map(({ name, version }) => `${name}@${version}`),
-        components.map(({ name }) => name),
-        components.map(({ version }) => version),
-        components.map(({ version }) => sortKey(version) ?? null),
-        components.map(({ licence }) => licence ?? null),
-        components.map(({ depth }) => depth ?? null),
-      ],
+    await trx('plain_rows').insert(
+      components.map(({ name, version, licence, depth }) => ({
+        release_id: releaseId,
+        purl: `${name}@${version}`,
+        name,
+        version,
+        sort_key: Buffer.from(sortKey(version) ?? '', 'hex'),
+        licence,
+        depth,
+      })),
     );
   },
 };

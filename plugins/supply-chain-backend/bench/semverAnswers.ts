@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { findPaths } from '@backstage/cli-common';
+import path from 'node:path';
 import type { Knex } from 'knex';
 import semver from 'semver';
 import { inRange, sortKey } from '../src/semverOrder';
@@ -68,7 +68,7 @@ export async function compareWithSemver(
 }
 
 function lockedVersions(): string[] {
-  const lock = findPaths(__dirname).resolveTargetRoot('yarn.lock');
+  const lock = path.resolve(__dirname, '../../../yarn.lock');
   return Array.from(
     readFileSync(lock, 'utf8').matchAll(/^ {2}version: "?([^"\n]+)/gm),
     ([, version]) => version,

@@ -324,6 +324,14 @@ describe('findings of a release', () => {
         nobody,
       ]),
     });
+    const { body: page } = await portal.get(`${path}?environment=production`);
+    expect(findingPageSchema.parse(page).counted).toEqual([
+      { level: 'critical', findings: 0 },
+      { level: 'high', findings: 1 },
+      { level: 'medium', findings: 0 },
+      { level: 'low', findings: 0 },
+      { level: 'unknown', findings: 0 },
+    ]);
     // The gate counts the same.
     expect((await ask(portal)).counted).toMatchObject({ critical: 0, high: 1 });
     const [second, ...none] = await triaged(portal, '&level=high');

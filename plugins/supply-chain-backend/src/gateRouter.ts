@@ -5,15 +5,14 @@ import type {
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { NotFoundError, toError } from '@backstage/errors';
-import type { Page } from '@companyos/plugin-companyos-common';
 import { validate, type EntityMirror } from '@companyos/plugin-companyos-node';
 import {
   gateBodySchema,
   gatePathSchema,
   releaseFindingsQuerySchema,
   releasePathSchema,
+  type FindingPage,
   type GateDecision,
-  type ReleaseFinding,
 } from '@companyos/plugin-supply-chain-common';
 import type { ReleaseGate } from '@companyos/policy';
 import express from 'express';
@@ -100,10 +99,9 @@ export function createGateRouter(options: {
     const page = await findings.listFindings(about.release.id, filter);
     res.json({
       ...page,
-      items: environment
-        ? await triageFindings(options, { ...about, environment }, page.items)
-        : page.items,
-    } satisfies Page<ReleaseFinding>);
+      ...(environment &&
+        (await triageFindings(options, { ...about, environment }, page.items))),
+    } satisfies FindingPage);
   });
 
   return router;

@@ -3,6 +3,10 @@ import { PackageURL } from 'packageurl-js';
 // An index entry of PostgreSQL has to fit into a third of a page.
 const MAX_LENGTH = 1000;
 
+/** Written as npm's type writes it, with nothing to decode: most of those there are, read several times as fast. */
+const PLAIN_NPM =
+  /^(pkg:npm\/(?:%40[a-z\d][a-z\d._-]*\/)?[a-z\d][a-z\d._-]*)@(\d[A-Za-z\d.-]*)$/;
+
 /** A package and its version, as they are looked up. */
 export type PackageName = {
   /** Package URL without version, qualifiers and subpath. */
@@ -18,6 +22,8 @@ export type PackageName = {
  */
 export function readPurl(text: string): PackageName | undefined {
   if (text.length > MAX_LENGTH || text.includes('\0')) return undefined;
+  const plain = PLAIN_NPM.exec(text);
+  if (plain) return { purl: plain[1], version: plain[2] };
   try {
     const { type, namespace, name, version } = PackageURL.fromString(text);
     return {

@@ -1,8 +1,9 @@
 import { InputError } from '@backstage/errors';
+import { SEVERITY_LEVELS } from '@companyos/evidence';
 import { storableText } from '@companyos/plugin-companyos-node';
 import type {
   Finding,
-  ReleaseFinding,
+  FindingPage,
   Triage,
 } from '@companyos/plugin-supply-chain-common';
 import { factsOf, type GateAbout, type GateDeps } from './askGate';
@@ -10,7 +11,7 @@ import { packageColumns } from './FindingIndex';
 
 /**
  * Says of findings of a release whether they count in an environment and why: the scan and the exceptions that are kept,
- * verified at this moment, and the policy's own words.
+ * verified at this moment, and the policy's own words. And how many of the whole scan count.
  *
  * @throws InputError when the policy has no such environment.
  */
@@ -18,12 +19,13 @@ export async function triageFindings(
   deps: GateDeps,
   about: GateAbout & { environment: string },
   findings: Finding[],
-): Promise<ReleaseFinding[]> {
+): Promise<Pick<FindingPage, 'items' | 'counted'>> {
   const { environment, now } = about;
   const { artifact, statements, exceptions } = await factsOf(deps, about, [
     'scan',
   ]);
-  const found = statements.scan.findings ?? [];
+  const { findings: scanned } = statements.scan;
+  const found = scanned ?? [];
   const triage = deps.gate.triage(
     { artifact, findings: found, exceptions },
     { environment, now },
@@ -37,13 +39,22 @@ export async function triageFindings(
     // Of two that differ in what is not kept, the one that counts.
     if (!known.get(key)?.counts) known.set(key, triage.findings[index]);
   });
-  return findings.map(finding => {
-    const { vulnerability, purl, version } = finding;
-    return {
-      ...finding,
-      triage: known.get(keyOf(vulnerability, { package: purl, version })),
-    };
-  });
+  const counting = found.filter((_, index) => triage.findings[index].counts);
+  return {
+    items: findings.map(finding => {
+      const { vulnerability, purl, version } = finding;
+      return {
+        ...finding,
+        triage: known.get(keyOf(vulnerability, { package: purl, version })),
+      };
+    }),
+    counted:
+      scanned &&
+      SEVERITY_LEVELS.map(level => ({
+        level,
+        findings: counting.filter(one => one.level === level).length,
+      })),
+  };
 }
 
 function keyOf(

@@ -14,7 +14,7 @@ import {
   findingPageSchema,
   type Affected,
   type ListAffectedQuery,
-  type ReleaseFinding,
+  type FindingPage,
   type ReleaseFindingsQuery,
 } from './findingSchema';
 import {
@@ -157,7 +157,7 @@ export class SupplyChainClient {
     digest: string,
     query: ReleaseFindingsQuery = {},
     options?: CallOptions,
-  ): Promise<Page<ReleaseFinding>> {
+  ): Promise<FindingPage> {
     const path = `/v1/releases/${encodeURIComponent(digest)}/findings`;
     return callJson(this.#options, {
       path: `${path}${queryString(query)}`,

@@ -4,7 +4,7 @@ import {
   pageSchema,
 } from '@companyos/plugin-companyos-common';
 import { z } from 'zod/v4';
-import { text, which } from './fields';
+import { count, text, which } from './fields';
 import { digestSchema, levelSchema } from './schema';
 
 /** One known vulnerability in one package of a release, as its newest verified scan found it. @public */
@@ -66,7 +66,18 @@ export const releaseFindingSchema = findingSchema.extend({
 export type ReleaseFinding = z.infer<typeof releaseFindingSchema>;
 
 /** @public */
-export const findingPageSchema = pageSchema(releaseFindingSchema);
+export const findingPageSchema = pageSchema(releaseFindingSchema).extend({
+  /**
+   * Where an environment was asked about: how many findings of the whole scan count there, the most severe first. Absent
+   * when the scan does not verify any more.
+   */
+  counted: z
+    .array(z.object({ level: levelSchema, findings: count }))
+    .optional(),
+});
+
+/** @public */
+export type FindingPage = z.infer<typeof findingPageSchema>;
 
 /** @public */
 export const releaseFindingsQuerySchema = pageQuerySchema.extend({

@@ -6,7 +6,6 @@
 export * from './annotations';
 export * from './changeSchema';
 export * from './client';
-export * from './exceptions';
 export * from './findingSchema';
 export * from './fleetSchema';
 export * from './gateSchema';

@@ -1,4 +1,9 @@
-import { exceptionText, exceptionVerdict } from './exceptionWords';
+import {
+  exceptionText,
+  exceptionVerdict,
+  explanationText,
+  triageVerdict,
+} from './exceptionWords';
 
 const now = new Date('2026-01-01T00:00:00Z');
 const later = '2026-06-01T00:00:00.000Z';
@@ -32,4 +37,54 @@ it.each([
   [{ status: 'fixed' }, 'The statement says fixed and no more'],
 ])('says why: %j', (exception, text) => {
   expect(exceptionText(exception)).toBe(text);
+});
+
+const counting = {
+  source: 'v1/attestations/1',
+  counts: true,
+  why: `it counts until ${later}.`,
+  status: 'not_affected',
+  justification: 'component_not_present',
+  owner: 'group:default/crm',
+  expires: later,
+};
+const elsewhere = {
+  ...counting,
+  counts: false,
+  why: 'it is about pkg:npm/a@2.0.0.',
+};
+
+it.each([
+  [undefined, 'unknown', 'Unknown', /does not verify any more/],
+  [{ counts: true, exceptions: [] }, 'negative', 'Counts', /Nobody has signed/],
+  [
+    { counts: true, exceptions: [elsewhere] },
+    'negative',
+    'Counts',
+    /takes it out/,
+  ],
+  [
+    { counts: false, exceptions: [elsewhere, counting] },
+    'exempt',
+    'Excepted until 1 Jun 2026',
+    /^$/,
+  ],
+])('says whether a finding counts: %#', (triage, verdict, label, reason) => {
+  const judgement = triageVerdict(triage);
+  expect(judgement).toMatchObject({ verdict, label });
+  expect(judgement.reason ?? '').toMatch(reason);
+});
+
+it('explains what matches and what does not', () => {
+  expect(explanationText(counting)).toBe(
+    `Not affected, says group:default/crm: The component is not present. Matches: it counts until ${later}.`,
+  );
+  expect(explanationText(elsewhere)).toMatch(
+    /Does not match: it is about pkg:npm\/a@2\.0\.0\.$/,
+  );
+  expect(
+    explanationText({ source: 'x', counts: false, why: 'The key is unknown.' }),
+  ).toBe(
+    'An exception that is not proven, so that nothing of it is read. Does not match: The key is unknown.',
+  );
 });

@@ -1,5 +1,7 @@
 import type {
+  ExplainedException,
   Judgement,
+  Triage,
   VexException,
 } from '@companyos/plugin-supply-chain-common';
 
@@ -54,6 +56,43 @@ export function exceptionText(
     [why, action].filter(Boolean).join('. ') ||
     `The statement says ${status} and no more`
   );
+}
+
+/** Whether a finding counts in an environment; where nobody can say, it is unknown. */
+export function triageVerdict(triage: Triage | undefined): Judgement {
+  if (!triage) {
+    return {
+      verdict: 'unknown',
+      label: 'Unknown',
+      reason: 'The scan that found it does not verify any more.',
+    };
+  }
+  if (triage.counts) {
+    return {
+      verdict: 'negative',
+      label: 'Counts',
+      reason:
+        triage.exceptions.length === 0
+          ? 'Nobody has signed anything about it.'
+          : 'Nothing that was signed about it takes it out.',
+    };
+  }
+  const expires = triage.exceptions.find(({ counts }) => counts)?.expires;
+  return {
+    verdict: 'exempt',
+    label: expires ? `Excepted until ${dayText(expires)}` : 'Excepted',
+  };
+}
+
+/** What somebody said about a finding, and why that takes it out or does not, in the words of the gate. */
+export function explanationText(exception: ExplainedException): string {
+  const { counts, why, status, owner } = exception;
+  const said = status
+    ? `${STATUSES[status] ?? status}${
+        owner ? `, says ${owner}` : ''
+      }: ${exceptionText({ ...exception, status })}.`
+    : 'An exception that is not proven, so that nothing of it is read.';
+  return `${said} ${counts ? 'Matches' : 'Does not match'}: ${why}`;
 }
 
 /** `1 Mar 2027`, in UTC, which signed times are in. */

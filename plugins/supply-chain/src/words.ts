@@ -96,6 +96,18 @@ export function levelsText(byLevel: Scan['byLevel']): string {
   );
 }
 
+/** What the scan found with and without what was signed about it. */
+export function countedText(
+  byLevel: Scan['byLevel'],
+  counted: Scan['byLevel'] | undefined,
+  environment: string,
+): string {
+  const found = `Without exceptions ${levelsText(byLevel)}`;
+  return counted
+    ? `${found}; with them ${levelsText(counted)} in ${environment}.`
+    : `${found}; with them it is not known.`;
+}
+
 /** `production`, `staging and production`, `a, b and c`. */
 export function list(words: string[]): string {
   const [last, ...before] = [...words].reverse();

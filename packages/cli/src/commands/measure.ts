@@ -5,7 +5,7 @@ import type { CommandContext, CommandResult } from '../command';
 import { CliError, UsageError } from '../errors';
 import { execCode, tail } from '../process/exec';
 import { Postgres } from '../services/Postgres';
-import { provideTool } from '../tools/provideTool';
+import { buildPolicies } from '../steps/buildPolicies';
 
 type Kind = 'bench' | 'soak';
 
@@ -103,10 +103,7 @@ async function measure(
   const dir = checkout.state('logs', kind);
   const data = path.join(dir, 'postgres');
   fs.rmSync(data, { recursive: true, force: true });
-  const opa = await provideTool('opa', {
-    ...context,
-    logFile: path.join(dir, 'opa-build.log'),
-  });
+  const opa = await buildPolicies({ ...context, checkout });
   const postgres = await steps.run('Start PostgreSQL', () =>
     Postgres.start({
       dir: data,

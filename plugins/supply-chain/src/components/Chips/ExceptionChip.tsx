@@ -1,13 +1,12 @@
-import { Flex, Text } from '@backstage/ui';
+import { Flex } from '@backstage/ui';
 import { VerdictChip } from '@companyos/plugin-companyos-react';
 import type { VexException } from '@companyos/plugin-supply-chain-common';
 import { exceptionText, exceptionVerdict } from '../../exceptionWords';
 import { DevelopmentChip } from './DevelopmentChip';
 
-/** What somebody has signed about a finding; without that it is open. */
-export function ExceptionChip(props: { exception?: VexException }) {
+/** What somebody has signed about a vulnerability. */
+export function ExceptionChip(props: { exception: VexException }) {
   const { exception } = props;
-  if (!exception) return <Text color="secondary">None</Text>;
   const { development, made, owner, vulnerability } = exception;
   const { verdict, label } = exceptionVerdict(exception, new Date());
   return (

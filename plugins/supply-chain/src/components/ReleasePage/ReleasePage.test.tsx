@@ -4,16 +4,17 @@ import { renderInTestApp } from '@backstage/frontend-test-utils';
 import type { ReleasePart } from '@companyos/plugin-supply-chain-common';
 import {
   absent,
+  attestationId,
   away,
   denied,
   digest,
   entityRef,
-  exception,
   finding,
   forever,
   olderDigest,
   release,
   releaseDetails,
+  scan,
   supplyChainApiMock,
   unsigned,
 } from '../../__testUtils__/supplyChain';
@@ -97,11 +98,32 @@ describe('a release', () => {
     ]);
   });
 
-  it('lists findings with what was said about them and where they are fixed', async () => {
+  it('lists findings with and without what was said about them, and where they are fixed', async () => {
+    const expires = '2126-01-01T00:00:00.000Z';
+    const said = {
+      source: `v1/attestations/${attestationId}`,
+      status: 'not_affected',
+      justification: 'vulnerable_code_not_in_execute_path',
+      owner: 'group:default/crm',
+      expires,
+    };
     const listFindings = jest.fn<ReturnType<Api['listFindings'] & {}>, any[]>(
-      async (_, { query = '' }) => ({
+      async (_, { query = '', environment }) => ({
         items: [
-          finding({ summary: `found by ${query}` }),
+          {
+            ...finding({ summary: `found by ${query}` }),
+            triage: {
+              counts: environment !== 'production',
+              exceptions: [
+                { ...said, counts: true, why: `it counts until ${expires}.` },
+                {
+                  ...said,
+                  counts: false,
+                  why: 'it is about pkg:npm/express@4.0.0.',
+                },
+              ],
+            },
+          },
           finding({
             vulnerability: 'GHSA-2',
             aliases: [],
@@ -112,28 +134,39 @@ describe('a release', () => {
             fixed: [],
           }),
         ],
+        counted: scan.facts.byLevel.map(({ level }) => ({
+          level,
+          findings: level === 'high' ? 2 : 0,
+        })),
       }),
     );
-    open(
-      {
-        listFindings,
-        getRelease: async () => releaseDetails({ exceptions: [exception()] }),
-      },
-      'vulnerabilities',
-    );
+    open({ listFindings }, 'vulnerabilities');
     const row = await screen.findByRole('row', { name: /GHSA-1/ });
     expect(within(row).getByText('Critical 9.8')).toBeVisible();
     expect(within(row).getByText('5.3.1')).toBeVisible();
-    await userEvent.click(
-      within(row).getByRole('button', { name: /Not affected until/ }),
-    );
+    expect(within(row).getByText('Excepted until 1 Jan 2126')).toBeVisible();
+    const list = within(row).getByRole('list', {
+      name: 'What was said about GHSA-1',
+    });
     expect(
-      await screen.findByText('The vulnerable code is never run'),
+      within(list)
+        .getAllByRole('listitem')
+        .map(item => item.textContent),
+    ).toEqual([
+      expect.stringMatching(/never run\. Matches: it counts until 2126/),
+      expect.stringMatching(/Does not match: it is about pkg:npm\/express@4/),
+    ]);
+    expect(
+      screen.getByText(
+        'Without exceptions 1 critical, 2 high; with them 2 high in production.',
+      ),
     ).toBeVisible();
-    const other = screen.getByRole('row', { name: /GHSA-2/, hidden: true });
+    const other = screen.getByRole('row', { name: /GHSA-2/ });
     expect(other).toHaveTextContent('Package not named');
     expect(other).toHaveTextContent('No fix known');
-    await userEvent.keyboard('{Escape}');
+    expect(other).toHaveTextContent('Unknown');
+    await userEvent.click(screen.getByRole('radio', { name: 'In staging' }));
+    expect(await screen.findByText('Counts')).toBeVisible();
     await userEvent.click(screen.getByRole('radio', { name: 'High 2' }));
     await userEvent.type(
       screen.getByRole('searchbox', { name: 'Search vulnerabilities' }),
@@ -142,6 +175,7 @@ describe('a release', () => {
     await screen.findByText(/found by npm/);
     expect(listFindings.mock.lastCall?.[1]).toMatchObject({
       entityRef,
+      environment: 'staging',
       level: 'high',
       query: 'npm',
     });

@@ -5,8 +5,7 @@ import {
   Flex,
   SearchField,
   Table,
-  ToggleButton,
-  ToggleButtonGroup,
+  Text,
   useTable,
   type ColumnConfig,
 } from '@backstage/ui';
@@ -17,24 +16,26 @@ import {
   ErrorState,
 } from '@companyos/plugin-companyos-react';
 import {
-  exceptionOf,
   portalPath,
-  type Finding,
+  type FindingPage,
   type Level,
   type ReleaseDetails,
+  type ReleaseFinding,
   type Scan,
-  type VexException,
 } from '@companyos/plugin-supply-chain-common';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { supplyChainApiRef } from '../../api';
-import { exceptionText } from '../../exceptionWords';
-import { packageText } from '../../words';
-import { ExceptionChip, LevelChip } from '../Chips';
+import { ENVIRONMENTS } from '../../environments';
+import { explanationText, triageVerdict } from '../../exceptionWords';
+import { countedText, packageText } from '../../words';
+import { LevelChip } from '../Chips';
+import { EnvironmentChoice, LevelFilter } from './filters';
+import { TriageCell } from './TriageCell';
 import styles from './Vulnerabilities.module.css';
 
-type Row = Finding & { id: string; exception?: VexException };
+type Row = ReleaseFinding & { id: string };
 
-const columns: ColumnConfig<Row>[] = [
+const columnsFor = (environment: string): ColumnConfig<Row>[] => [
   {
     id: 'vulnerability',
     label: 'Vulnerability',
@@ -76,49 +77,67 @@ const columns: ColumnConfig<Row>[] = [
     ),
   },
   {
-    id: 'exception',
-    label: 'Exception',
-    defaultWidth: '2fr',
-    minWidth: 270,
-    cell: ({ exception }) => (
-      <Cell>
-        <ExceptionChip exception={exception} />
-      </Cell>
-    ),
+    id: 'triage',
+    label: `In ${environment}`,
+    defaultWidth: '3fr',
+    minWidth: 300,
+    cell: finding => <TriageCell finding={finding} environment={environment} />,
   },
 ];
 
-/** What the scan found, by level and words; a row leads to whoever else has the vulnerability. */
+/** What the scan found, and whether it counts where; a row leads to whoever else has the vulnerability. */
 export function FindingTable(props: { release: ReleaseDetails; scan: Scan }) {
   const { release, scan } = props;
-  const { digest, entityRef, exceptions } = release;
+  const { digest, entityRef } = release;
   const api = useApi(supplyChainApiRef);
   const [level, setLevel] = useState<Level>();
-  const { tableProps, search, reload } = useTable<Row, Level | undefined>({
+  const [environment, setEnvironment] = useState(ENVIRONMENTS[0]);
+  const [counted, setCounted] = useState<FindingPage['counted']>();
+  const filter = useMemo(() => ({ level, environment }), [level, environment]);
+  const columns = useMemo(() => columnsFor(environment), [environment]);
+  const { tableProps, search, reload } = useTable<Row, typeof filter>({
     mode: 'cursor',
-    filter: level,
-    getData: async ({ cursor, filter, pageSize, search: words, signal }) => {
-      const { items, nextCursor } = await api.listFindings(
+    filter,
+    getData: async ({
+      cursor,
+      filter: asked,
+      pageSize,
+      search: words,
+      signal,
+    }) => {
+      const page = await api.listFindings(
         digest,
         {
-          ...{ entityRef, cursor, level: filter, limit: pageSize },
+          ...{ ...asked, entityRef, cursor, limit: pageSize },
           query: words.trim() || undefined,
         },
         { signal },
       );
+      setCounted(page.counted);
       return {
-        data: items.map(finding => ({
+        data: page.items.map(finding => ({
           id: `${finding.vulnerability} ${packageText(finding)}`,
-          exception: exceptionOf(finding, exceptions),
           ...finding,
         })),
-        nextCursor,
+        nextCursor: page.nextCursor,
       };
     },
     paginationOptions: { pageSize: 50, getLabel: () => '' },
   });
   return (
     <Flex direction="column" gap="3">
+      <Flex gap="2" align="center" className={styles.tools}>
+        <EnvironmentChoice
+          value={environment}
+          onChange={value => {
+            setCounted(undefined);
+            setEnvironment(value);
+          }}
+        />
+        <Text variant="body-small">
+          {countedText(scan.byLevel, counted, environment)}
+        </Text>
+      </Flex>
       <Flex gap="2" align="center" className={styles.tools}>
         <LevelFilter scan={scan} value={level} onChange={setLevel} />
         <SearchField
@@ -133,11 +152,14 @@ export function FindingTable(props: { release: ReleaseDetails; scan: Scan }) {
           rows={async () => {
             const query = search.value.trim() || undefined;
             const pages = await allPages(page =>
-              api.listFindings(digest, { ...page, entityRef, level, query }),
+              api.listFindings(digest, {
+                ...{ ...page, ...filter, entityRef },
+                query,
+              }),
             );
             return toRows(
               pages.flatMap(({ items }) => items),
-              exceptions,
+              environment,
             );
           }}
         />
@@ -168,65 +190,23 @@ export function FindingTable(props: { release: ReleaseDetails; scan: Scan }) {
   );
 }
 
-function LevelFilter(props: {
-  scan: Scan;
-  value: Level | undefined;
-  onChange: (level: Level | undefined) => void;
-}) {
-  const { scan, value, onChange } = props;
-  return (
-    <ToggleButtonGroup
-      aria-label="Severity"
-      selectionMode="single"
-      disallowEmptySelection
-      selectedKeys={[value ?? 'all']}
-      onSelectionChange={([key]) =>
-        onChange(key === 'all' ? undefined : (key as Level))
-      }
-      className={styles.levels}
-    >
-      <ToggleButton id="all">{`All ${scan.findings}`}</ToggleButton>
-      {scan.byLevel
-        .filter(({ findings }) => findings > 0)
-        .map(({ level, findings }) => (
-          <ToggleButton key={level} id={level}>
-            {`${level[0].toUpperCase()}${level.slice(1)} ${findings}`}
-          </ToggleButton>
-        ))}
-    </ToggleButtonGroup>
-  );
-}
-
-function toRows(findings: Finding[], exceptions: VexException[]): string[][] {
+function toRows(findings: ReleaseFinding[], environment: string): string[][] {
   return [
     [
       ...['Vulnerability', 'Aliases', 'Severity', 'Score', 'Package'],
-      ...[
-        'Version',
-        'Fixed in',
-        'Summary',
-        'Exception',
-        'Why',
-        'Owner',
-        'Ends',
-      ],
+      ...['Version', 'Fixed in', 'Summary', `In ${environment}`, 'Why'],
     ],
-    ...findings.map(finding => {
-      const exception = exceptionOf(finding, exceptions);
-      return [
-        finding.vulnerability,
-        finding.aliases.join(', '),
-        finding.level,
-        finding.score?.toString() ?? '',
-        finding.purl ?? '',
-        finding.version ?? '',
-        finding.fixed.join(', '),
-        finding.summary ?? '',
-        exception?.status ?? '',
-        exception ? exceptionText(exception) : '',
-        exception?.owner ?? '',
-        exception?.expires ?? '',
-      ];
-    }),
+    ...findings.map(finding => [
+      finding.vulnerability,
+      finding.aliases.join(', '),
+      finding.level,
+      finding.score?.toString() ?? '',
+      finding.purl ?? '',
+      finding.version ?? '',
+      finding.fixed.join(', '),
+      finding.summary ?? '',
+      triageVerdict(finding.triage).label,
+      finding.triage?.exceptions.map(explanationText).join(' ') ?? '',
+    ]),
   ];
 }

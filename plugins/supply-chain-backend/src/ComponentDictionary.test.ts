@@ -1,14 +1,15 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { openDatabase } from '@companyos/plugin-companyos-node';
 import type { Knex } from 'knex';
+import packageJson from '../package.json';
 import { ComponentDictionary } from './ComponentDictionary';
-import { openDatabase } from './database';
 
 const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
 jest.setTimeout(60_000);
 
 async function start() {
   const knex = await databases.init('POSTGRES_18');
-  await openDatabase(mockServices.database({ knex }));
+  await openDatabase(mockServices.database({ knex }), packageJson.name);
   return knex;
 }
 

@@ -1,19 +1,10 @@
 import { useApi } from '@backstage/frontend-plugin-api';
+import { Cell, CellText, Flex, Text, type ColumnConfig } from '@backstage/ui';
 import {
-  Cell,
-  CellText,
-  Flex,
-  SearchField,
-  Table,
-  Text,
-  useTable,
-  type ColumnConfig,
-} from '@backstage/ui';
-import { allPages } from '@companyos/plugin-companyos-common';
-import {
-  DownloadCsv,
   EmptyState,
-  ErrorState,
+  PagedTable,
+  TableSearch,
+  type RowOf,
 } from '@companyos/plugin-companyos-react';
 import {
   portalPath,
@@ -33,9 +24,9 @@ import { EnvironmentChoice, LevelFilter } from './filters';
 import { TriageCell } from './TriageCell';
 import styles from './Vulnerabilities.module.css';
 
-type Row = ReleaseFinding & { id: string };
-
-const columnsFor = (environment: string): ColumnConfig<Row>[] => [
+const columnsFor = (
+  environment: string,
+): ColumnConfig<RowOf<ReleaseFinding>>[] => [
   {
     id: 'vulnerability',
     label: 'Vulnerability',
@@ -93,37 +84,8 @@ export function FindingTable(props: { release: ReleaseDetails; scan: Scan }) {
   const [level, setLevel] = useState<Level>();
   const [environment, setEnvironment] = useState(ENVIRONMENTS[0]);
   const [counted, setCounted] = useState<FindingPage['counted']>();
-  const filter = useMemo(() => ({ level, environment }), [level, environment]);
+  const [words, setWords] = useState('');
   const columns = useMemo(() => columnsFor(environment), [environment]);
-  const { tableProps, search, reload } = useTable<Row, typeof filter>({
-    mode: 'cursor',
-    filter,
-    getData: async ({
-      cursor,
-      filter: asked,
-      pageSize,
-      search: words,
-      signal,
-    }) => {
-      const page = await api.listFindings(
-        digest,
-        {
-          ...{ ...asked, entityRef, cursor, limit: pageSize },
-          query: words.trim() || undefined,
-        },
-        { signal },
-      );
-      setCounted(page.counted);
-      return {
-        data: page.items.map(finding => ({
-          id: `${finding.vulnerability} ${packageText(finding)}`,
-          ...finding,
-        })),
-        nextCursor: page.nextCursor,
-      };
-    },
-    paginationOptions: { pageSize: 50, getLabel: () => '' },
-  });
   return (
     <Flex direction="column" gap="3">
       <Flex gap="2" align="center" className={styles.tools}>
@@ -138,54 +100,42 @@ export function FindingTable(props: { release: ReleaseDetails; scan: Scan }) {
           {countedText(scan.byLevel, counted, environment)}
         </Text>
       </Flex>
-      <Flex gap="2" align="center" className={styles.tools}>
-        <LevelFilter scan={scan} value={level} onChange={setLevel} />
-        <SearchField
-          aria-label="Search vulnerabilities"
-          placeholder="Vulnerability or package"
-          className={styles.search}
-          size="small"
-          {...search}
-        />
-        <DownloadCsv
-          name="vulnerabilities"
-          rows={async () => {
-            const query = search.value.trim() || undefined;
-            const pages = await allPages(page =>
-              api.listFindings(digest, {
-                ...{ ...page, ...filter, entityRef },
-                query,
-              }),
-            );
-            return toRows(
-              pages.flatMap(({ items }) => items),
-              environment,
-            );
-          }}
-        />
-      </Flex>
-      {tableProps.error ? (
-        <ErrorState
-          subject="vulnerabilities"
-          error={tableProps.error}
-          retry={reload}
-        />
-      ) : (
-        <Table
-          columnConfig={columns}
-          rowConfig={{
-            getHref: ({ vulnerability }) =>
-              portalPath.search({ q: vulnerability }),
-          }}
-          emptyState={
-            <EmptyState
-              title="No finding matches"
-              description="Take another level or other words."
+      <PagedTable
+        subject="vulnerabilities"
+        columns={columns}
+        idOf={finding => `${finding.vulnerability} ${packageText(finding)}`}
+        hrefOf={({ vulnerability }) => portalPath.search({ q: vulnerability })}
+        query={{
+          ...{ entityRef, environment, level },
+          query: words.trim() || undefined,
+        }}
+        load={async (query, options) => {
+          const page = await api.listFindings(digest, query, options);
+          setCounted(page.counted);
+          return page;
+        }}
+        tools={
+          <>
+            <LevelFilter scan={scan} value={level} onChange={setLevel} />
+            <TableSearch
+              label="Search vulnerabilities"
+              placeholder="Vulnerability or package"
+              value={words}
+              onChange={setWords}
             />
-          }
-          {...tableProps}
-        />
-      )}
+          </>
+        }
+        csv={{
+          name: 'vulnerabilities',
+          toRows: findings => toRows(findings, environment),
+        }}
+        emptyState={
+          <EmptyState
+            title="No finding matches"
+            description="Take another level or other words."
+          />
+        }
+      />
     </Flex>
   );
 }

@@ -1,4 +1,5 @@
 import { ToggleButton, ToggleButtonGroup } from '@backstage/ui';
+import { CountFilter } from '@companyos/plugin-companyos-react';
 import type { Level, Scan } from '@companyos/plugin-supply-chain-common';
 import { ENVIRONMENTS } from '../../environments';
 import styles from './Vulnerabilities.module.css';
@@ -11,25 +12,21 @@ export function LevelFilter(props: {
 }) {
   const { scan, value, onChange } = props;
   return (
-    <ToggleButtonGroup
-      aria-label="Severity"
-      selectionMode="single"
-      disallowEmptySelection
-      selectedKeys={[value ?? 'all']}
-      onSelectionChange={([key]) =>
-        onChange(key === 'all' ? undefined : (key as Level))
-      }
-      className={styles.levels}
-    >
-      <ToggleButton id="all">{`All ${scan.findings}`}</ToggleButton>
-      {scan.byLevel
-        .filter(({ findings }) => findings > 0)
-        .map(({ level, findings }) => (
-          <ToggleButton key={level} id={level}>
-            {`${level[0].toUpperCase()}${level.slice(1)} ${findings}`}
-          </ToggleButton>
-        ))}
-    </ToggleButtonGroup>
+    <CountFilter<Level | 'all'>
+      label="Severity"
+      counts={[
+        { id: 'all', label: 'All', count: scan.findings },
+        ...scan.byLevel
+          .filter(({ findings }) => findings > 0)
+          .map(({ level, findings }) => ({
+            id: level,
+            label: `${level[0].toUpperCase()}${level.slice(1)}`,
+            count: findings,
+          })),
+      ]}
+      value={value ?? 'all'}
+      onChange={chosen => onChange(chosen === 'all' ? undefined : chosen)}
+    />
   );
 }
 

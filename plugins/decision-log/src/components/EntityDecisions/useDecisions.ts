@@ -79,8 +79,7 @@ export function useDecisions(
     const controller = new AbortController();
     const look = async () => {
       if (document.hidden) return;
-      const since =
-        (newest ? Date.parse(newest) : opened.current) - OVERLAP_MS;
+      const since = (newest ? Date.parse(newest) : opened.current) - OVERLAP_MS;
       const page = await api.listDecisions(
         entityRef,
         {

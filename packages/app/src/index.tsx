@@ -1,5 +1,6 @@
 import '@backstage/cli/asset-types';
 import '@backstage/ui/css/styles.css';
+import './modules/theme/narrow.css';
 import './modules/theme/tokens.css';
 import ReactDOM from 'react-dom/client';
 import { app } from './App';

@@ -15,6 +15,7 @@ import type { Knex } from 'knex';
 import { listDecisions } from '../src/listDecisions';
 import { DAY_MICROS, dayOf } from '../src/event/time';
 import { DecisionStore } from '../src/store/DecisionStore';
+import { FleetStore } from '../src/store/FleetStore';
 import { Partitions } from '../src/store/Partitions';
 import { Terms } from '../src/store/Terms';
 import { benchEvent } from './events';
@@ -219,6 +220,19 @@ async function main() {
           [refs, day.from, day.to],
         ),
     );
+    const fleet = new FleetStore(knex, mirror);
+    for (const [name, window] of Object.entries({ day, month })) {
+      await compare(
+        `denials-of-all-in-a-${name}`,
+        () =>
+          fleet.refusals({ cause: 'policy', limit: 50, window }, { all: true }),
+        () =>
+          knex.raw(
+            'select entity, path, reason, count(*) from events where result = 1 and at >= ? and at < ? group by 1, 2, 3 order by 4 desc limit 50',
+            [window.from, window.to],
+          ),
+      );
+    }
     await expiry(knex, partitions, now);
   } finally {
     await backend.remove();

@@ -19,6 +19,7 @@ import { POLICY_PATH_ANNOTATION, PolicyPaths } from './event/PolicyPaths';
 import { createFleetRouter } from './fleetRouter';
 import { keepDays } from './keepDays';
 import { createOpaRouter } from './opaRouter';
+import { createCommitOfImage } from './policy/commitOfImage';
 import { PolicySource } from './policy/PolicySource';
 import { createRouter } from './router';
 import { BlockIds } from './store/BlockIds';
@@ -47,6 +48,7 @@ export const decisionLogPlugin = createBackendPlugin({
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
+        discovery: coreServices.discovery,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         logger: coreServices.logger,
@@ -89,6 +91,7 @@ export const decisionLogPlugin = createBackendPlugin({
               EntitySourceReader.fromConfig(deps.config, {
                 reader: deps.urlReader,
               }),
+              createCommitOfImage(deps),
             ),
             fleetRouter: createFleetRouter({
               ...deps,

@@ -159,11 +159,14 @@ export function createRouter(options: {
     const entity =
       found.entityRef && (await mirror.find(found.entityRef, visibility));
     res.json(
-      await policies.policyOf({
-        path: found.path ?? undefined,
-        revision: revisionOf(JSON.parse(event.toString())),
-        annotations: entity ? entity.annotations : undefined,
-      }),
+      await policies.policyOf(
+        {
+          path: found.path ?? undefined,
+          revision: revisionOf(JSON.parse(event.toString())),
+          entity: entity || undefined,
+        },
+        credentials,
+      ),
     );
   });
 

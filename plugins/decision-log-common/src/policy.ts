@@ -6,6 +6,7 @@ export const POLICY_CODES = [
   'NO_ENTITY',
   'NO_REVISION',
   'NOT_A_COMMIT',
+  'NO_PROVENANCE',
   'NO_SUCH_PACKAGE',
   'SOURCE',
 ] as const;
@@ -26,7 +27,8 @@ export type PolicyRecord = z.infer<typeof policyRecordSchema>;
 export const decisionPolicySchema = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('found'),
-    revision: z.string(),
+    /** Of the entity's source. */
+    commit: z.string(),
     package: z.string(),
     files: z.array(
       z.object({ path: z.string(), url: z.string(), text: z.string() }),

@@ -9,7 +9,7 @@ it.each([
     '/catalog/default/component/crm/adrs?document=docs%2Fadr%2F0002-a.md',
   ],
   ['https://example.com/adr/1.md', 'https://example.com/adr/1.md'],
-  ['javascript:alert(1)//adr/1.md', undefined],
+  ['data:text/html,x/adr/1.md', undefined],
 ])('the record %s is at %s', (record, page) =>
   expect(recordPage(record, ref)).toBe(page),
 );

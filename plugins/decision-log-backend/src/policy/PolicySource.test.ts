@@ -1,4 +1,4 @@
-import { mockServices } from '@backstage/backend-test-utils';
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { NotFoundError } from '@backstage/errors';
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import { EntitySourceReader } from '@companyos/plugin-companyos-node';
@@ -29,12 +29,24 @@ const files: Record<string, string> = {
   'policy/data.json': '{}',
 };
 
+const entityRef = 'component:default/crm';
+const credentials = mockCredentials.user();
+const image = `sha256:${'a'.repeat(64)}`;
+
 function sourceOf(readTree: UrlReaderService['readTree']) {
-  return new PolicySource(
+  const source = new PolicySource(
     EntitySourceReader.fromConfig(mockServices.rootConfig(), {
       reader: mockServices.urlReader.mock({ readTree }),
     }),
+    async asked =>
+      asked.digest === image && asked.entityRef === entityRef
+        ? commit
+        : undefined,
   );
+  return {
+    policyOf: (decision: Parameters<PolicySource['policyOf']>[0]) =>
+      source.policyOf(decision, credentials),
+  };
 }
 
 const tree: UrlReaderService['readTree'] = async (_url, options) => ({
@@ -53,7 +65,7 @@ const tree: UrlReaderService['readTree'] = async (_url, options) => ({
 const decision = {
   path: 'crm/records/decision',
   revision: commit,
-  annotations,
+  entity: { entityRef, annotations },
 };
 
 it('is the package that decided, at the commit, with the records that it names', async () => {
@@ -61,7 +73,7 @@ it('is the package that decided, at the commit, with the records that it names',
   const source = sourceOf(readTree);
   await expect(source.policyOf(decision)).resolves.toEqual({
     state: 'found',
-    revision: commit,
+    commit,
     package: 'crm.records',
     files: [
       {
@@ -87,9 +99,10 @@ it('is the package that decided, at the commit, with the records that it names',
 
 it.each([
   [{ path: undefined }, 'NO_PATH'],
-  [{ annotations: undefined }, 'NO_ENTITY'],
-  [{ annotations: {} }, 'SOURCE'],
+  [{ entity: undefined }, 'NO_ENTITY'],
+  [{ entity: { entityRef, annotations: {} } }, 'SOURCE'],
   [{ revision: undefined }, 'NO_REVISION'],
+  [{ revision: `sha256:${'b'.repeat(64)}` }, 'NO_PROVENANCE'],
   [{ revision: 'v1.2' }, 'NOT_A_COMMIT'],
   [{ revision: '../../other' }, 'NOT_A_COMMIT'],
   [{ path: 'other/decision' }, 'NO_SUCH_PACKAGE'],
@@ -97,6 +110,12 @@ it.each([
   await expect(
     sourceOf(tree).policyOf({ ...decision, ...more }),
   ).resolves.toMatchObject({ state: 'none', code, reason: expect.any(String) });
+});
+
+it('is found by the image that it came in', async () => {
+  await expect(
+    sourceOf(tree).policyOf({ ...decision, revision: image }),
+  ).resolves.toMatchObject({ state: 'found', commit });
 });
 
 it('says what the Git host says', async () => {

@@ -1,12 +1,15 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   SourceError,
   type EntitySourceReader,
+  type MirroredEntity,
   type SourceFile,
 } from '@companyos/plugin-companyos-node';
 import type {
   DecisionPolicy,
   PolicyCode,
 } from '@companyos/plugin-decision-log-common';
+import type { CommitOfImage } from './commitOfImage';
 import { filesOf, readRego, recordsOf } from './rego';
 
 /** Entities say here in which folders of their source their policies are, separated by commas. */
@@ -16,6 +19,7 @@ const DEFAULT_FOLDERS = 'policy, policies';
 const SOURCE_LOCATION = 'backstage.io/source-location';
 
 const COMMIT = /^[0-9a-f]{7,64}$/;
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
 const LIMITS = {
   maxFiles: 500,
@@ -30,39 +34,52 @@ const MAX_CACHED = 50;
 /** Policies as they are in the source of an entity, at the commit that decided. */
 export class PolicySource {
   readonly #reader: EntitySourceReader;
+  readonly #commitOfImage: CommitOfImage;
   readonly #cache = new Map<string, SourceFile[]>();
 
-  constructor(reader: EntitySourceReader) {
+  constructor(reader: EntitySourceReader, commitOfImage: CommitOfImage) {
     this.#reader = reader;
+    this.#commitOfImage = commitOfImage;
   }
 
   /**
    * The files of the package that decided.
    *
-   * @param decision.annotations - of the entity; undefined when the decision belongs to none
+   * @param decision.entity - undefined when the decision belongs to none
    */
-  async policyOf(decision: {
-    path: string | undefined;
-    revision: string | undefined;
-    annotations: Record<string, string> | undefined;
-  }): Promise<DecisionPolicy> {
-    const { path, revision, annotations } = decision;
+  async policyOf(
+    decision: {
+      path: string | undefined;
+      revision: string | undefined;
+      entity: Pick<MirroredEntity, 'entityRef' | 'annotations'> | undefined;
+    },
+    credentials: BackstageCredentials,
+  ): Promise<DecisionPolicy> {
+    const { path, revision, entity } = decision;
     if (!path)
       return none('NO_PATH', 'It was an ad-hoc query, which is no policy');
-    if (!annotations)
-      return none('NO_ENTITY', 'The decision belongs to no entity');
+    if (!entity) return none('NO_ENTITY', 'The decision belongs to no entity');
     if (!revision)
       return none(
         'NO_REVISION',
         'The OPA did not say which revision of the policies it had, or had several',
       );
-    if (!COMMIT.test(revision))
+    const { entityRef, annotations } = entity;
+    const commit = DIGEST.test(revision)
+      ? await this.#commitOfImage({ digest: revision, entityRef }, credentials)
+      : revision;
+    if (!commit)
+      return none(
+        'NO_PROVENANCE',
+        `No verified provenance says from which commit the image ${revision} was built`,
+      );
+    if (!COMMIT.test(commit))
       return none(
         'NOT_A_COMMIT',
         `The revision '${revision}' is no commit, so it cannot be found in the source`,
       );
     try {
-      const source = atCommit(this.#reader.urlOf(annotations), revision);
+      const source = atCommit(this.#reader.urlOf(annotations), commit);
       if (!source)
         return none(
           'SOURCE',
@@ -83,7 +100,7 @@ export class PolicySource {
         );
       return {
         state: 'found',
-        revision,
+        commit,
         package: rego[0].package,
         files: rego.map(({ path: name, text }) => ({
           path: name,

@@ -123,7 +123,7 @@ describe('the policy that decided', () => {
     show({
       getPolicy: async () => ({
         state: 'found',
-        revision: '3f9ac21e'.padEnd(40, '0'),
+        commit: '3f9ac21e'.padEnd(40, '0'),
         package: 'crm',
         files: [
           {

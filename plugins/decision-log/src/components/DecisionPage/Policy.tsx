@@ -26,7 +26,7 @@ export function Policy(props: { id: string; entityRef: string | undefined }) {
         ) : (
           <Flex direction="column" gap="3">
             <Text color="secondary" as="p">
-              Package {policy.package} at commit {policy.revision.slice(0, 8)}.
+              Package {policy.package} at commit {policy.commit.slice(0, 8)}.
             </Text>
             <Records records={policy.records} entityRef={entityRef} />
             {policy.files.map(({ path, url, text }) => (

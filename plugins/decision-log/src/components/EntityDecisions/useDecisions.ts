@@ -35,6 +35,7 @@ export function useDecisions(
   const api = useApi(decisionLogApiRef);
   const [state, setState] = useState<State>({ loading: true });
   const running = useRef<AbortController | undefined>(undefined);
+  const opened = useRef(Date.now());
 
   const load = useCallback(
     async (known: DecisionList | undefined) => {
@@ -78,7 +79,7 @@ export function useDecisions(
     const controller = new AbortController();
     const look = async () => {
       if (document.hidden) return;
-      const since = newest ? Date.parse(newest) - OVERLAP_MS : Date.now();
+      const since = (newest ? Date.parse(newest) : opened.current) - OVERLAP_MS;
       const page = await api.listDecisions(
         entityRef,
         {

@@ -21,7 +21,7 @@ const columns: ColumnConfig<Row>[] = [
     id: 'difference',
     label: 'Difference',
     defaultWidth: '1.5fr',
-    minWidth: 180,
+    minWidth: 200,
     cell: counter => (
       <Cell>
         <VerdictChip {...differenceVerdict(counter)} />
@@ -43,7 +43,7 @@ const columns: ColumnConfig<Row>[] = [
   numberColumn({
     id: 'failed',
     label: 'Without an answer',
-    minWidth: 170,
+    minWidth: 190,
     amount: ({ counted }) => counted.error ?? 0,
   }),
 ];

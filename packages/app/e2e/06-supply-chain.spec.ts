@@ -206,10 +206,10 @@ test('what is in it is searched, and it is said why it is there', async ({
   const finding = page.getByRole('row', { name: /GHSA-e2e1/ });
   await expect(finding).toContainText('Critical 9.8');
   await expect(finding).toContainText('4.17.21');
-  await page.getByRole('radio', { name: 'In development' }).click();
+  await page.getByRole('radio', { name: 'Development' }).click();
   await expect(finding).toContainText('Counts');
   await expect(finding).toContainText(
-    `Risk accepted, says group:default/crm: Update to 4.17.20. Does not match: it is about ${ORDERS}@4.17.19.`,
+    `Risk accepted, says group:default/crm: Update to 4.17.20. Does not apply: it is about ${ORDERS}@4.17.19.`,
   );
   await expect(
     page.getByText('with them 1 critical in development.'),

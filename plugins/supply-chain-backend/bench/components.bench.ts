@@ -248,8 +248,7 @@ async function measureReplace(knex: Knex, fleet: Fleet) {
   const replaceOurs = (release: number, components: IndexedComponent[]) =>
     knex.transaction(async trx => {
       const bom = { releaseId: release + 1, attestation: release + 1 };
-      await index.remove(trx, bom);
-      await index.add(trx, bom, components);
+      await index.put(trx, bom, components);
     });
   const replacePlain = (release: number, components: IndexedComponent[]) =>
     knex.transaction(trx => plainRows.replace(trx, release + 1, components));

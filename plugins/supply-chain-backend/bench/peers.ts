@@ -14,6 +14,10 @@ export const plainRows = {
     await copyLines(trx, 'plain_rows', linesOf(fleet));
     await trx.raw('create index on plain_rows (name, sort_key)');
     await trx.raw('create index on plain_rows (release_id)');
+    // As the rows of the index have it.
+    await trx.raw(
+      'alter table plain_rows add foreign key (release_id) references releases on delete cascade',
+    );
   },
 
   /** Takes the place of what a release had. */

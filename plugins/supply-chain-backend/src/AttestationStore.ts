@@ -168,8 +168,7 @@ export class AttestationStore {
       if (verified.verdict.outcome !== stale.outcome) {
         const { releaseId, number: attestation } = stale;
         const bundle = { releaseId, attestation };
-        await this.#index.remove(trx, bundle);
-        await this.#index.add(trx, bundle, verified);
+        await this.#index.replace(trx, bundle, verified);
       }
       return true;
     });

@@ -9,24 +9,28 @@ import type { IndexedBundle, IndexedComponent } from './content';
 export class ComponentIndex {
   readonly #dictionary = new ComponentDictionary();
 
-  /** Adds what a bill of materials holds. `trx` is that of the attestation. */
-  async add(
+  /** Takes in what a bill of materials holds, in the place of what it held. `trx` is that of the attestation. */
+  async put(
     trx: Knex.Transaction,
     bom: IndexedBundle,
     components: IndexedComponent[],
   ): Promise<void> {
-    if (components.length === 0) return;
     const ids = await this.#dictionary.components(trx, components);
     const licences = await this.#dictionary.licences(trx, components);
     // Numbers that rise take less room.
     const order = [...ids.keys()].sort((a, b) => ids[a] - ids[b]);
-    await trx('boms').insert({
-      attestation: bom.attestation,
-      release_id: bom.releaseId,
-      components: order.map(place => ids[place]),
-      licences: order.map(place => licences[place]),
-      depths: order.map(place => components[place].depth ?? null),
-    });
+    const listOf = (valueOf: (place: number) => number | null | undefined) =>
+      `{${order.map(place => valueOf(place) ?? 'null').join()}}`;
+    await trx('boms')
+      .insert({
+        attestation: bom.attestation,
+        release_id: bom.releaseId,
+        components: listOf(place => ids[place]),
+        licences: listOf(place => licences[place]),
+        depths: listOf(place => components[place].depth),
+      })
+      .onConflict('attestation')
+      .merge();
   }
 
   /** Forgets what a bill of materials held; the dictionary keeps its words. */

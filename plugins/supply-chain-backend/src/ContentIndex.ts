@@ -8,19 +8,26 @@ export class ContentIndex {
   readonly #components = new ComponentIndex();
   readonly #findings = new FindingIndex();
 
-  /** Takes in what a bundle says. `trx` is that of the attestation. */
+  /** Takes in what a new bundle says. `trx` is that of the attestation. */
   async add(
     trx: Knex.Transaction,
     bundle: IndexedBundle,
     { components, findings }: Extracted,
   ): Promise<void> {
-    await this.#components.add(trx, bundle, components);
+    if (components.length > 0)
+      await this.#components.put(trx, bundle, components);
     await this.#findings.add(trx, bundle, findings);
   }
 
-  /** Forgets what a bundle said. */
-  async remove(trx: Knex.Transaction, bundle: IndexedBundle): Promise<void> {
-    await this.#components.remove(trx, bundle);
+  /** Takes in what a bundle says now, which can be nothing, in the place of what it said. */
+  async replace(
+    trx: Knex.Transaction,
+    bundle: IndexedBundle,
+    extracted: Extracted,
+  ): Promise<void> {
+    if (extracted.components.length === 0)
+      await this.#components.remove(trx, bundle);
     await this.#findings.remove(trx, bundle);
+    await this.add(trx, bundle, extracted);
   }
 }

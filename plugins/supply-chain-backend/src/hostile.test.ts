@@ -119,7 +119,7 @@ it('keeps what it cannot understand as unproven, also with bytes that no databas
   );
 });
 
-it('takes no more than the largest bundle, with and without a length', async () => {
+it('takes of 200 MB of JSON no more than the largest bundle has, with and without a length', async () => {
   const portal = await start();
   const tooLarge = Buffer.alloc(17 * 1024 * 1024, ' ');
   const { body } = await portal.upload(tooLarge).expect(413);
@@ -164,7 +164,7 @@ function nestedBy(levels: number) {
   return nested;
 }
 
-it('refuses a bill of materials that is nested without an end, and answers on', async () => {
+it('refuses deep nesting in a bill of materials, and answers on', async () => {
   const portal = await start();
   const bundle = await sign('cyclonedx', bom([nestedBy(2000)]));
   const { body } = await portal.upload(bundle).expect(400);
@@ -172,7 +172,23 @@ it('refuses a bill of materials that is nested without an end, and answers on', 
   await expect(rows(portal)).resolves.toEqual(nothing);
 });
 
-it('takes a bill of materials with circles, doubles, nests and names that are none', async () => {
+it('keeps deep nesting in a statement that nobody reads, byte for byte', async () => {
+  const portal = await start();
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const payload = statement({ digest: { sha256: 'a'.repeat(64) } }).replace(
+    '"predicate":{}',
+    `"predicate":${deep}`,
+  );
+  const bundle = envelope(payload);
+  const { body } = await portal.upload(bundle).expect(201);
+  expect(body.items[0]).toMatchObject({ kind: 'unknown', outcome: 'failed' });
+  const kept = await portal
+    .get(`/v1/attestations/${body.items[0].id}`)
+    .expect(200);
+  expect(kept.text).toBe(bundle);
+});
+
+it('takes a cycle in the dependency graph, doubles, and purls that are not', async () => {
   const portal = await start();
   const nested = nestedBy(20);
   const components = [
@@ -207,6 +223,21 @@ it('takes a bill of materials with circles, doubles, nests and names that are no
     `/v1/releases/${pay.digest}/components?query=innermost`,
   );
   expect(found.body.items).toMatchObject([{ purl: 'pkg:npm/innermost' }]);
+});
+
+it('refuses a million components: by their bytes, and where those are few enough, by their number', async () => {
+  const portal = await start();
+  const components = (count: number) => bom(Array(count).fill({ name: 'a' }));
+  const payload = JSON.stringify(components(1_000_000));
+  const million = await portal.upload(envelope(payload)).expect(413);
+  expect(million.body.error.message).toMatch(/split an SBOM of that size/);
+
+  const many = await sign('cyclonedx', components(380_000));
+  expect(many.length).toBeLessThan(16 * 1024 * 1024);
+  const { body } = await portal.upload(many).expect(400);
+  expect(body.error.message).toMatch(/more than 50000 components/);
+  await expect(rows(portal)).resolves.toEqual(nothing);
+  await portal.upload(await sign('testResult', passed)).expect(201);
 });
 
 it('refuses more components than the limit, and keeps nothing of them', async () => {

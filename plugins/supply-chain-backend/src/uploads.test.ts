@@ -116,7 +116,7 @@ describe('an upload', () => {
     expect(inside.body.items).toEqual([]);
   });
 
-  it('that comes twenty times at once is kept once', async () => {
+  it('of which twenty duplicates come in parallel is kept once', async () => {
     const portal = await start();
     const bundle = await sign('cyclonedx', bom([npm('left-pad', '1.0.0')]));
     const answers = await Promise.all(

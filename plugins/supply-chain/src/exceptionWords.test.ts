@@ -77,14 +77,14 @@ it.each([
 
 it('explains what matches and what does not', () => {
   expect(explanationText(counting)).toBe(
-    `Not affected, says group:default/crm: The component is not present. Matches: it counts until ${later}.`,
+    `Not affected, says group:default/crm: The component is not present. Applies: it counts until ${later}.`,
   );
   expect(explanationText(elsewhere)).toMatch(
-    /Does not match: it is about pkg:npm\/a@2\.0\.0\.$/,
+    /Does not apply: it is about pkg:npm\/a@2\.0\.0\.$/,
   );
   expect(
     explanationText({ source: 'x', counts: false, why: 'The key is unknown.' }),
   ).toBe(
-    'An exception that is not proven, so that nothing of it is read. Does not match: The key is unknown.',
+    'An exception that is not proven, so that nothing of it is read. Does not apply: The key is unknown.',
   );
 });

@@ -92,7 +92,7 @@ export function explanationText(exception: ExplainedException): string {
         owner ? `, says ${owner}` : ''
       }: ${exceptionText({ ...exception, status })}.`
     : 'An exception that is not proven, so that nothing of it is read.';
-  return `${said} ${counts ? 'Matches' : 'Does not match'}: ${why}`;
+  return `${said} ${counts ? 'Applies' : 'Does not apply'}: ${why}`;
 }
 
 /** `1 Mar 2027`, in UTC, which signed times are in. */

@@ -52,7 +52,6 @@ export function DownloadMenu({ release }: { release: ReleaseDetails }) {
 const DOCUMENTS = [
   { kind: 'cyclonedx', label: 'CycloneDX', ending: 'cdx.json' },
   { kind: 'spdx2', label: 'SPDX 2', ending: 'spdx.json' },
-  { kind: 'spdx3', label: 'SPDX 3', ending: 'spdx3.json' },
 ];
 
 /** Of each kind of document the newest that is verified: what is not, nobody should build on. */

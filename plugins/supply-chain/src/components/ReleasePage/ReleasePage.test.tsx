@@ -153,8 +153,8 @@ describe('a release', () => {
         .getAllByRole('listitem')
         .map(item => item.textContent),
     ).toEqual([
-      expect.stringMatching(/never run\. Matches: it counts until 2126/),
-      expect.stringMatching(/Does not match: it is about pkg:npm\/express@4/),
+      expect.stringMatching(/never run\. Applies: it counts until 2126/),
+      expect.stringMatching(/Does not apply: it is about pkg:npm\/express@4/),
     ]);
     expect(
       screen.getByText(
@@ -165,7 +165,7 @@ describe('a release', () => {
     expect(other).toHaveTextContent('Package not named');
     expect(other).toHaveTextContent('No fix known');
     expect(other).toHaveTextContent('Unknown');
-    await userEvent.click(screen.getByRole('radio', { name: 'In staging' }));
+    await userEvent.click(screen.getByRole('radio', { name: 'Staging' }));
     expect(await screen.findByText('Counts')).toBeVisible();
     await userEvent.click(screen.getByRole('radio', { name: 'High 2' }));
     await userEvent.type(

@@ -20,7 +20,7 @@ export function LevelFilter(props: {
           .filter(({ findings }) => findings > 0)
           .map(({ level, findings }) => ({
             id: level,
-            label: `${level[0].toUpperCase()}${level.slice(1)}`,
+            label: capitalized(level),
             count: findings,
           })),
       ]}
@@ -47,9 +47,13 @@ export function EnvironmentChoice(props: {
     >
       {ENVIRONMENTS.map(environment => (
         <ToggleButton key={environment} id={environment}>
-          {`In ${environment}`}
+          {capitalized(environment)}
         </ToggleButton>
       ))}
     </ToggleButtonGroup>
   );
+}
+
+function capitalized(word: string): string {
+  return `${word[0].toUpperCase()}${word.slice(1)}`;
 }

@@ -4,12 +4,14 @@ import {
   type SchedulerServiceTaskScheduleDefinition,
 } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
-import { RESULTS } from '@companyos/plugin-decision-log-common';
+import {
+  normalisePath,
+  parsePointer,
+  RESULTS,
+} from '@companyos/plugin-decision-log-common';
 import { z } from 'zod/v4';
 import type { EventRulesOptions } from './event/EventRules';
 import { DEFAULT_CLASS } from './event/EventRules';
-import { normalisePath } from './event/paths';
-import { parsePointer } from './json/editJson';
 
 const DEFAULT_SCHEDULE: SchedulerServiceTaskScheduleDefinition = {
   frequency: { minutes: 1 },

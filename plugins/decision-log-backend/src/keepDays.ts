@@ -1,5 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { DAY_MICROS, toDate } from './event/time';
+import { DAY_MICROS, toDate } from '@companyos/plugin-decision-log-common';
 import type { InstanceStore } from './store/InstanceStore';
 import type { Partitions } from './store/Partitions';
 import type { QuarantineStore } from './store/QuarantineStore';

@@ -2,6 +2,10 @@
 export type ReplayErrorCode =
   /** The candidate does not compile, or is no policy. */
   | 'CANDIDATE_INVALID'
+  /** What holds the decisions cannot be read. */
+  | 'DECISIONS_INVALID'
+  /** The file of reviews is wrong. */
+  | 'REVIEWS_INVALID'
   /** OPA cannot be run, or did what it never does. */
   | 'OPA_UNAVAILABLE';
 

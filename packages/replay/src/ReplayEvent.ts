@@ -6,34 +6,9 @@ import {
   toNanos,
   valueAt,
   type NotReplayedCode,
+  type ReadingRules,
   type Result,
-  type ResultRule,
 } from '@companyos/plugin-decision-log-common';
-
-/** How events are read: as the portal's configuration has it, or as it usually is. @public */
-export type ReadingRules = {
-  results: ResultRule[];
-  /** Places in an event; the first that has something counts. */
-  fields: Record<'role' | 'tenant' | 'reason', string[][]>;
-};
-
-/** @public */
-export const USUAL_RULES: ReadingRules = {
-  results: [],
-  fields: {
-    role: [
-      ['input', 'subject', 'role'],
-      ['input', 'user', 'role'],
-      ['input', 'role'],
-    ],
-    tenant: [
-      ['input', 'subject', 'tenant_id'],
-      ['input', 'tenant_id'],
-      ['input', 'tenant'],
-    ],
-    reason: [['result', 'reason']],
-  },
-};
 
 const MAX_TEXT = 256;
 
@@ -72,13 +47,13 @@ type Event = {
 /**
  * Reads an event as OPA logs it.
  *
- * @param text - valid JSON of one event
+ * @param text - JSON of one event
  */
 export function readReplayEvent(
   text: string,
   rules: ReadingRules,
 ): ReplayEvent | Unreplayable {
-  const event = JSON.parse(text) as Event | null;
+  const event = parse(text);
   const { decision_id: id, timestamp, path: rawPath } = event ?? {};
   const nanos = typeof timestamp === 'string' ? toNanos(timestamp) : undefined;
   if (!event || typeof id !== 'string' || nanos === undefined)
@@ -149,4 +124,12 @@ function listOf(value: unknown): string[] {
 
 function isIn(pointer: string, member: string): boolean {
   return pointer === member || pointer.startsWith(`${member}/`);
+}
+
+function parse(text: string): Event | null {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

@@ -3,17 +3,13 @@ import {
   mostExact,
   opens,
   resultOf,
+  type ReadingRules,
   type ReplayChange,
   type ReplayOutcome,
   type Result,
 } from '@companyos/plugin-decision-log-common';
 import type { Decided } from './decideAgain';
-import {
-  reasonOf,
-  type ReadingRules,
-  type ReplayEvent,
-  type Unreplayable,
-} from './ReplayEvent';
+import { reasonOf, type ReplayEvent, type Unreplayable } from './ReplayEvent';
 
 /** How many changes are told apart; what is beyond is counted. */
 const MAX_CHANGES = 2000;

@@ -4,7 +4,15 @@
  * @packageDocumentation
  */
 export { Candidate, type PolicyFile } from './Candidate';
+export { isPolicyFile, readPolicyFolder } from './policyFiles';
+export { readDecisions, type Decisions } from './readDecisions';
 export { replay, type ReplayOptions } from './replay';
-export { USUAL_RULES, type ReadingRules } from './ReplayEvent';
 export { ReplayError, type ReplayErrorCode } from './ReplayError';
 export { DEFAULT_LIMITS, type OpaLimits, type OpaRuntime } from './runOpa';
+export {
+  isAccepted,
+  judge,
+  parseReviews,
+  type Judgement,
+  type Review,
+} from './reviews';

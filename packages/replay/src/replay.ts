@@ -1,13 +1,12 @@
-import type { ReplayOutcome } from '@companyos/plugin-decision-log-common';
+import {
+  USUAL_RULES,
+  type ReadingRules,
+  type ReplayOutcome,
+} from '@companyos/plugin-decision-log-common';
 import type { Candidate, Entrypoint } from './Candidate';
 import { decideAgain, Patience } from './decideAgain';
 import { NON_DETERMINISTIC } from './nonDeterministic';
-import {
-  readReplayEvent,
-  USUAL_RULES,
-  type ReadingRules,
-  type ReplayEvent,
-} from './ReplayEvent';
+import { readReplayEvent, type ReplayEvent } from './ReplayEvent';
 import { Tally } from './Tally';
 
 /** What one run of OPA decides: enough that its start does not count, little enough to hold. */

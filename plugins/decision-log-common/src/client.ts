@@ -1,4 +1,5 @@
 import {
+  call,
   callJson,
   entityPath,
   queryString,
@@ -30,6 +31,7 @@ import {
   type ListDecisionsQuery,
   type Summaries,
   type SummaryQuery,
+  type WindowQuery,
 } from './schema';
 
 type QueryValues = Record<string, string | number | undefined>;
@@ -81,6 +83,24 @@ export class DecisionLogClient {
         query as QueryValues,
       )}`,
       schema: entitySummarySchema,
+      ...options,
+    });
+  }
+
+  /**
+   * All events of an entity in a window, newest first: a line that is an {@link ExportHeader}, then one event a line, as it
+   * was received.
+   *
+   * @returns the answer, whose body is to be read as a stream
+   * @throws ResponseError with status 404 when there is no such entity for the caller, 403 when they may not see inputs.
+   */
+  exportEvents(
+    entityRef: string,
+    window: WindowQuery = {},
+    options?: CallOptions,
+  ): Promise<Response> {
+    return call(this.#options, {
+      path: `${entityPath(entityRef)}/events${queryString(window)}`,
       ...options,
     });
   }

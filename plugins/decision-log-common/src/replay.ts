@@ -157,3 +157,59 @@ function rank(change: Pick<ReplayChange, 'from' | 'to'>): number {
   if (opens(change)) return 0;
   return closes(change) ? 1 : 2;
 }
+
+const pointer = z.array(z.string());
+
+/** How events are read: what a result means, and where the rest is. @public */
+export const readingRulesSchema = z.object({
+  results: z.array(
+    z.object({
+      path: z.string(),
+      pointer,
+      allow: z.array(z.unknown()),
+      deny: z.array(z.unknown()),
+    }),
+  ),
+  /** Places in an event; the first that has something counts. */
+  fields: z.object({
+    role: z.array(pointer),
+    tenant: z.array(pointer),
+    reason: z.array(pointer),
+  }),
+});
+
+/** @public */
+export type ReadingRules = z.infer<typeof readingRulesSchema>;
+
+/** The rules where nobody has others. @public */
+export const USUAL_RULES: ReadingRules = {
+  results: [],
+  fields: {
+    role: [
+      ['input', 'subject', 'role'],
+      ['input', 'user', 'role'],
+      ['input', 'role'],
+    ],
+    tenant: [
+      ['input', 'subject', 'tenant_id'],
+      ['input', 'tenant_id'],
+      ['input', 'tenant'],
+    ],
+    reason: [['result', 'reason']],
+  },
+};
+
+/** @public */
+export const EXPORT_FORMAT = 'companyos.decision-events/v1';
+
+/** The first line of exported events; each line after it is one event, as it was received. @public */
+export const exportHeaderSchema = z.object({
+  format: z.literal(EXPORT_FORMAT),
+  entityRef: z.string(),
+  from: z.iso.datetime(),
+  to: z.iso.datetime(),
+  rules: readingRulesSchema,
+});
+
+/** @public */
+export type ExportHeader = z.infer<typeof exportHeaderSchema>;

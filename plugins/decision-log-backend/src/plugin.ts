@@ -20,6 +20,9 @@ import { createFleetRouter } from './fleetRouter';
 import { keepDays } from './keepDays';
 import { createOpaRouter } from './opaRouter';
 import { PolicySource } from './policy/PolicySource';
+import { createReplayRouter } from './replay/replayRouter';
+import { Replays } from './replay/Replays';
+import { ReplayStore } from './replay/ReplayStore';
 import { createRouter } from './router';
 import { BlockIds } from './store/BlockIds';
 import { DecisionStore } from './store/DecisionStore';
@@ -52,6 +55,7 @@ export const decisionLogPlugin = createBackendPlugin({
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        lifecycle: coreServices.lifecycle,
         scheduler: coreServices.scheduler,
         urlReader: coreServices.urlReader,
       },
@@ -66,6 +70,16 @@ export const decisionLogPlugin = createBackendPlugin({
         const quarantine = new QuarantineStore(knex, {
           keepBytes: !rules.masksAnything,
         });
+        const decisions = new DecisionStore(knex, mirror, terms);
+        const replayStore = new ReplayStore(knex);
+        const replays = new Replays({
+          decisions,
+          store: replayStore,
+          rules: config.reading,
+          limits: config.replay,
+          logger: deps.logger,
+        });
+        deps.lifecycle.addShutdownHook(() => replays.stop());
         const stores = { partitions, terms, instances, quarantine };
         const paths = new PolicyPaths();
         const mapPaths = async () =>
@@ -76,7 +90,9 @@ export const decisionLogPlugin = createBackendPlugin({
             }),
           );
         await mapPaths();
-        const decisions = new DecisionStore(knex, mirror, terms);
+        const reader = EntitySourceReader.fromConfig(deps.config, {
+          reader: deps.urlReader,
+        });
         const { prometheus } = config;
 
         deps.permissionsRegistry.addPermissions(decisionLogPermissions);
@@ -85,11 +101,16 @@ export const decisionLogPlugin = createBackendPlugin({
             ...deps,
             mirror,
             decisions,
-            policies: new PolicySource(
-              EntitySourceReader.fromConfig(deps.config, {
-                reader: deps.urlReader,
-              }),
-            ),
+            policies: new PolicySource(reader),
+            replayRouter: createReplayRouter({
+              ...deps,
+              mirror,
+              decisions,
+              replays,
+              reader,
+              store: replayStore,
+              rules: config.reading,
+            }),
             fleetRouter: createFleetRouter({
               ...deps,
               mirror,
@@ -127,7 +148,11 @@ export const decisionLogPlugin = createBackendPlugin({
           id: 'decision-log-days',
           fn: async () => {
             await mirror.sync();
-            await keepDays({ ...stores, logger: deps.logger });
+            await keepDays({
+              ...stores,
+              replays: replayStore,
+              logger: deps.logger,
+            });
           },
         });
         // Each replica files events by itself, so each has to know whose paths they are.

@@ -20,6 +20,13 @@ import {
 } from './fleet';
 import { decisionPolicySchema, type DecisionPolicy } from './policy';
 import {
+  replayPageSchema,
+  replaySchema,
+  type Replay,
+  type ReplayBody,
+  type ReplaySummary,
+} from './replayApi';
+import {
   decisionDetailsSchema,
   decisionPageSchema,
   entitySummarySchema,
@@ -180,6 +187,65 @@ export class DecisionLogClient {
       path: '/v1/summaries',
       body: { entityRefs },
       schema: summariesSchema,
+      ...options,
+    });
+  }
+
+  /**
+   * Starts a replay; what it comes to is asked for with {@link getReplay}.
+   *
+   * @throws ResponseError with status 400 when the candidate does not compile, 403 when the caller may not see inputs of
+   * the entity, 409 when one of the caller's is running.
+   */
+  startReplay(
+    entityRef: string,
+    body: ReplayBody,
+    options?: CallOptions,
+  ): Promise<Replay> {
+    return callJson(this.#options, {
+      method: 'POST',
+      path: `${entityPath(entityRef)}/replays`,
+      body,
+      schema: replaySchema,
+      ...options,
+    });
+  }
+
+  /** How far a replay is, and its outcome once it is done. */
+  getReplay(
+    entityRef: string,
+    id: string,
+    options?: CallOptions,
+  ): Promise<Replay> {
+    return callJson(this.#options, {
+      path: `${entityPath(entityRef)}/replays/${encodeURIComponent(id)}`,
+      schema: replaySchema,
+      ...options,
+    });
+  }
+
+  /** The newest replays of an entity, without outcomes. */
+  listReplays(
+    entityRef: string,
+    options?: CallOptions,
+  ): Promise<Page<ReplaySummary>> {
+    return callJson(this.#options, {
+      path: `${entityPath(entityRef)}/replays`,
+      schema: replayPageSchema,
+      ...options,
+    });
+  }
+
+  /** Ends a replay that is running; one that has ended stays as it is. */
+  cancelReplay(
+    entityRef: string,
+    id: string,
+    options?: CallOptions,
+  ): Promise<Replay> {
+    return callJson(this.#options, {
+      method: 'DELETE',
+      path: `${entityPath(entityRef)}/replays/${encodeURIComponent(id)}`,
+      schema: replaySchema,
       ...options,
     });
   }

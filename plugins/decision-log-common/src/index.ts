@@ -10,4 +10,5 @@ export * from './links';
 export * from './permissions';
 export * from './policy';
 export * from './replay';
+export * from './replayApi';
 export * from './schema';

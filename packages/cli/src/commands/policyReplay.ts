@@ -17,7 +17,7 @@ import type { CommandContext, CommandResult } from '../command';
 import { cacheDir } from '../checkout';
 import { CliError, exitCode, MissingError, UsageError } from '../errors';
 import { provideTool } from '../tools/provideTool';
-import { readNamed } from './evidenceFiles';
+import { readNamed } from '../evidence/evidenceFiles';
 import { describeReplay } from './policyReplayText';
 import {
   openDecisions,

@@ -19,7 +19,7 @@ import {
 import type { CommandContext } from '../command';
 import { CliError, exitCode, UsageError } from '../errors';
 import { openSession } from '../login/session';
-import { isFolder } from './evidenceFiles';
+import { isFolder } from '../evidence/evidenceFiles';
 
 export type PolicyReplayOptions = {
   policy?: string;

@@ -15,6 +15,7 @@ exports.up = async function up(knex) {
       .comment('Whoever runs it says so here; nobody does after a stop');
     table.bigInteger('window_from').notNullable().comment('Microseconds');
     table.bigInteger('window_to').notNullable();
+    table.boolean('pasted').notNullable();
     table.text('ref');
     table.text('folder');
     table.text('policy').notNullable().comment('SHA-256 of the candidate');

@@ -29,6 +29,19 @@ export const notReplayedCodeSchema = z.enum(NOT_REPLAYED);
 /** @public */
 export type NotReplayedCode = z.infer<typeof notReplayedCodeSchema>;
 
+/** The same in words, as they stand after a number of decisions. @public */
+export const NOT_REPLAYED_WORDS: Record<NotReplayedCode, string> = {
+  INPUT_ABSENT: 'the input was not logged',
+  INPUT_MASKED: 'the input was masked',
+  RESULT_MASKED: 'the result was masked',
+  PATH_ABSENT: 'an ad-hoc query',
+  PATH_UNKNOWN: 'the policy has no such path',
+  NON_DETERMINISTIC: 'what a function answered was not logged',
+  LIMIT_EXCEEDED: 'OPA took too long, too much memory, or said too much',
+  NOT_TOLD_APART: 'too many batches with an error in them',
+  EVENT_INVALID: 'no decision event',
+};
+
 const count = z.number().int().nonnegative();
 
 /** One of the decisions that would change. @public */

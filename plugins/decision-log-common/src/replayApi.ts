@@ -17,22 +17,22 @@ const filePath = z
     'use a path such as crm/crm.rego or crm/data.json',
   );
 
-const pastedSchema = z.strictObject({
-  files: z
-    .array(z.strictObject({ path: filePath, content: z.string() }))
-    .min(1)
-    .max(MAX_PASTED_FILES)
-    .refine(
-      files =>
-        files.reduce((sum, { content }) => sum + content.length, 0) <=
-        MAX_PASTED_CHARACTERS,
-      `use at most ${MAX_PASTED_CHARACTERS} characters in all files`,
-    )
-    .refine(
-      files => new Set(files.map(({ path }) => path)).size === files.length,
-      'two files have the same path',
-    ),
-});
+const filesSchema = z
+  .array(z.strictObject({ path: filePath, content: z.string() }))
+  .min(1)
+  .max(MAX_PASTED_FILES)
+  .refine(
+    files =>
+      files.reduce((sum, { content }) => sum + content.length, 0) <=
+      MAX_PASTED_CHARACTERS,
+    `use at most ${MAX_PASTED_CHARACTERS} characters in all files`,
+  )
+  .refine(
+    files => new Set(files.map(({ path }) => path)).size === files.length,
+    'two files have the same path',
+  );
+
+const pastedSchema = z.strictObject({ files: filesSchema });
 
 const inGitSchema = z.strictObject({
   /** A branch, a tag or a commit of the entity's source. */
@@ -49,6 +49,8 @@ const inGitSchema = z.strictObject({
     .max(200)
     .regex(/^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/, 'use a folder such as policy')
     .default('policy'),
+  /** What takes the place of files in that folder, or comes beside them. */
+  files: filesSchema.optional(),
 });
 
 /** What is to be replayed with which policy. @public */
@@ -92,7 +94,8 @@ export const replaySummarySchema = z.object({
   endedAt: time.optional(),
   from: time,
   to: time,
-  /** Where the candidate is from; absent for one that was pasted. */
+  /** Whether some of the candidate was pasted; where the rest of it is from. */
+  pasted: z.boolean(),
   ref: z.string().optional(),
   folder: z.string().optional(),
   /** SHA-256 of the candidate's files. */

@@ -1,27 +1,15 @@
 import {
   closes,
   groupChanges,
+  NOT_REPLAYED_WORDS,
   opens,
   REPLAY_GROUPINGS,
-  type NotReplayedCode,
   type ReplayChange,
   type ReplayOutcome,
 } from '@companyos/plugin-decision-log-common';
 import { isAccepted, type Judgement } from '@companyos/policy-replay';
 
 const MAX_LINES = 20;
-
-const WHY: Record<NotReplayedCode, string> = {
-  INPUT_ABSENT: 'the input was not logged',
-  INPUT_MASKED: 'the input was masked',
-  RESULT_MASKED: 'the result was masked',
-  PATH_ABSENT: 'an ad-hoc query',
-  PATH_UNKNOWN: 'the policy has no such path',
-  NON_DETERMINISTIC: 'what a function answered was not logged',
-  LIMIT_EXCEEDED: 'OPA took too long, too much memory, or said too much',
-  NOT_TOLD_APART: 'too many batches with an error in them',
-  EVENT_INVALID: 'no decision event',
-};
 
 /** A replay in words: what opens first, then what it needs to be accepted. */
 export function describeReplay(
@@ -44,7 +32,7 @@ export function describeReplay(
       : []),
     ...notReplayed.map(
       ({ code, detail, count }) =>
-        `Not replayed: ${count}, ${WHY[code]}${
+        `Not replayed: ${count}, ${NOT_REPLAYED_WORDS[code]}${
           detail ? ` (${detail})` : ''
         }. ${code}`,
     ),

@@ -24,6 +24,7 @@ const COLUMNS = [
   'ended_at',
   'window_from',
   'window_to',
+  'pasted',
   'ref',
   'folder',
   'policy',
@@ -41,6 +42,7 @@ type Row = {
   ended_at: Date | null;
   window_from: string;
   window_to: string;
+  pasted: boolean;
   ref: string | null;
   folder: string | null;
   policy: string;
@@ -69,6 +71,7 @@ export class ReplayStore {
     entityRef: string;
     requestedBy: string;
     window: TimeWindow;
+    pasted: boolean;
     ref?: string;
     folder?: string;
     policy: string;
@@ -86,6 +89,7 @@ export class ReplayStore {
         alive_at: this.#knex.fn.now(),
         window_from: replay.window.from,
         window_to: replay.window.to,
+        pasted: replay.pasted,
         ref: replay.ref,
         folder: replay.folder,
         policy: replay.policy,
@@ -168,6 +172,7 @@ function toSummary(row: Row): ReplaySummary {
     endedAt: row.ended_at?.toISOString(),
     from: instant(row.window_from),
     to: instant(row.window_to),
+    pasted: row.pasted,
     ref: row.ref ?? undefined,
     folder: row.folder ?? undefined,
     policy: row.policy,

@@ -111,6 +111,7 @@ export class Replays {
       const id = await this.#store.create({
         ...request,
         ...('ref' in named && { ref: named.ref, folder: named.folder }),
+        pasted: named.files !== undefined,
         policy: candidate.sha256,
         total,
       });

@@ -16,7 +16,7 @@ const LIMITS = {
 };
 
 /**
- * The files of a candidate: those that were pasted, or those of the entity's source at a revision.
+ * The files of a candidate: those of the entity's source at a revision, and in their place or beside them what was pasted.
  *
  * @throws InputError that says why the source has no such policy.
  */
@@ -24,13 +24,20 @@ export async function candidateFiles(
   candidate: ReplayCandidate,
   source: { reader: EntitySourceReader; annotations: Record<string, string> },
 ): Promise<PolicyFile[]> {
-  if ('files' in candidate) {
-    return candidate.files.map(({ path, content }) => ({
-      path,
-      content: Buffer.from(content),
-    }));
-  }
-  const { ref, folder } = candidate;
+  const pasted = (candidate.files ?? []).map(({ path, content }) => ({
+    path,
+    content: Buffer.from(content),
+  }));
+  if (!('ref' in candidate)) return pasted;
+  const paths = new Set(pasted.map(({ path }) => path));
+  const inGit = await filesInGit(candidate, source);
+  return [...inGit.filter(({ path }) => !paths.has(path)), ...pasted];
+}
+
+async function filesInGit(
+  { ref, folder }: { ref: string; folder: string },
+  source: { reader: EntitySourceReader; annotations: Record<string, string> },
+): Promise<PolicyFile[]> {
   const url = atCommit(urlOf(source), ref);
   if (!url)
     throw new InputError(

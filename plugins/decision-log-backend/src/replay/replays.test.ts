@@ -136,13 +136,23 @@ it('takes the policy from the entity’s source at a revision', async () => {
   const start = (candidate: object) =>
     portal.post(`${PAY}/replays`, { candidate });
   const { body } = await start({ ref: 'next' }).expect(202);
-  expect(body).toMatchObject({ ref: 'next', folder: 'policy' });
+  expect(body).toMatchObject({
+    ...{ ref: 'next', folder: 'policy', pasted: false },
+  });
   expect(asked).toEqual(['https://git.example/o/pay/tree/next/']);
   const replay = await ended(portal, body.id);
   expect(replay.outcome).toMatchObject({
     candidate: { files: 1 },
     changes: [{ from: 'deny', to: 'allow', count: 1 }],
   });
+  // What is pasted takes the place of a file.
+  const { body: pastedOver } = await start({
+    ref: 'next',
+    files: [{ path: 'pay/pay.rego', content: rego('"admin"') }],
+  }).expect(202);
+  expect(pastedOver).toMatchObject({ ref: 'next', pasted: true });
+  const over = await ended(portal, pastedOver.id);
+  expect(over.outcome).toMatchObject({ candidate: { files: 1 }, same: 1 });
   const gone = await start({ ref: 'gone' }).expect(400);
   expect(gone.body.error.message).toContain('no such branch');
   const empty = await start({ ref: 'next', folder: 'rules' }).expect(400);
@@ -196,7 +206,7 @@ it('is interrupted when the portal stops, and when nobody says that it runs', as
   await portal.knex('replays').insert({
     ...{ id, entity_ref: 'component:default/pay', state: 'running' },
     ...{ requested_by: 'user:default/ada', policy: 'x', total: 5, seen: 2 },
-    ...{ window_from: 0, window_to: 1 },
+    ...{ window_from: 0, window_to: 1, pasted: true },
     created_at: new Date(Date.now() - 120_000),
     alive_at: new Date(Date.now() - 61_000),
   });

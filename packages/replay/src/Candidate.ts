@@ -29,6 +29,9 @@ export type Entrypoint = {
 /** Each distinct path is compiled by itself. */
 const MAX_PATHS = 200;
 
+/** No rule has a longer one; and a longer one is no argument of a program. */
+const MAX_PATH_LENGTH = 1000;
+
 /** Compiled, checked, and ready to decide. @public */
 export class Candidate {
   /** SHA-256 of the names and bytes of its files. */
@@ -111,6 +114,8 @@ export class Candidate {
 
   /** How to ask for a path; undefined where the candidate has nothing of this path. */
   entrypoint(decisionPath: string): Promise<Entrypoint | undefined> {
+    if (decisionPath.length > MAX_PATH_LENGTH || decisionPath.includes('\0'))
+      return Promise.resolve(undefined);
     let found = this.#entrypoints.get(decisionPath);
     if (!found) {
       if (this.#entrypoints.size >= MAX_PATHS)

@@ -132,6 +132,25 @@ decision := {"allow": true}`);
   });
 });
 
+it('survives paths that are no names', async () => {
+  const paths = [
+    'a\0b',
+    'x'.repeat(200_000),
+    '--help',
+    '"',
+    'pay/\ud800',
+    '..',
+  ];
+  const outcome = await replay({
+    candidate: await candidateOf(POLICY),
+    events: paths.map(path => eventText({ path })),
+  });
+  expect(outcome.notReplayed).toHaveLength(paths.length);
+  expect(new Set(outcome.notReplayed.map(({ code }) => code))).toEqual(
+    new Set(['PATH_UNKNOWN']),
+  );
+});
+
 it('takes an error for a result, and lets it spoil nothing else', async () => {
   const candidate = await candidateOf(`package pay
 decision := {"allow": true} if input.subject.role != "nobody"

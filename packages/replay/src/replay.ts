@@ -82,7 +82,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayOutcome> {
       const { path } = event;
       const entrypoint = await candidate.entrypoint(path);
       if (!entrypoint) {
-        tally.leaveOut({ code: 'PATH_UNKNOWN', detail: path });
+        tally.leaveOut({ code: 'PATH_UNKNOWN', detail: path.slice(0, 200) });
         continue;
       }
       const unknown = entrypoint.functions.filter(

@@ -161,13 +161,26 @@ async function readFromPortal(
       token,
       signal: context.signal,
     });
-    return await readDecisions(body ?? emptyStream());
+    const { rules, events } = await readDecisions(body ?? emptyStream());
+    return { rules, events: explained(events, portal) };
   } catch (error) {
     throw explain(error, portal);
   }
 }
 
 async function* emptyStream(): AsyncGenerator<Uint8Array> {}
+
+async function* explained(events: AsyncIterable<string>, portal: string) {
+  try {
+    yield* events;
+  } catch (error) {
+    throw new CliError(
+      `The portal at ${portal} broke off in the middle. Run the command again.`,
+      undefined,
+      { cause: error },
+    );
+  }
+}
 
 function explain(error: unknown, portal: string): unknown {
   if (error instanceof TypeError && error.message === 'fetch failed')

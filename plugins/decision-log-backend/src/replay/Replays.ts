@@ -22,6 +22,12 @@ const CANCELLED = new Error('cancelled');
 /** The portal stops. */
 const STOPPED = new Error('stopped');
 
+const MAX_MINUTES = 60;
+
+const TOO_LONG = new Error(
+  `It took longer than ${MAX_MINUTES} minutes; use a shorter window`,
+);
+
 const PROGRESS_MS = 1000;
 
 /** @see Replays */
@@ -175,6 +181,7 @@ export class Replays {
         // The database may be back for the next one.
         .catch(() => {});
     }, PROGRESS_MS);
+    const late = setTimeout(() => abort.abort(TOO_LONG), MAX_MINUTES * 60_000);
     try {
       const outcome = await replay({
         candidate,
@@ -195,6 +202,7 @@ export class Replays {
       await this.#fail(id, error);
     } finally {
       clearInterval(timer);
+      clearTimeout(late);
       await candidate.close();
     }
   }
@@ -206,13 +214,13 @@ export class Replays {
         await this.#store.end(id, { state: 'interrupted' });
         return;
       }
-      this.#logger.error(`Replay ${id} failed`, error as Error);
+      const isKnown = error === TOO_LONG || error instanceof ReplayError;
+      if (!isKnown) this.#logger.error(`Replay ${id} failed`, error as Error);
       await this.#store.end(id, {
         state: 'failed',
-        error:
-          error instanceof ReplayError
-            ? error.message
-            : 'The portal failed; its log says why',
+        error: isKnown
+          ? (error as Error).message
+          : 'The portal failed; its log says why',
       });
     } catch (cause) {
       // Nobody says that it is alive any more, so it is found to be interrupted.

@@ -20,6 +20,7 @@ import {
 } from '@companyos/plugin-decision-log-common';
 import express from 'express';
 import Router from 'express-promise-router';
+import { audit } from './audit';
 import { endpoints, openApi } from './endpoints';
 import { entityOf, inputsOf } from './entityOf';
 import { listDecisions } from './listDecisions';
@@ -58,21 +59,6 @@ export function createRouter(options: {
       );
   }
 
-  /** Notes who saw which inputs. */
-  async function audit(
-    req: express.Request,
-    eventId: 'input-read' | 'input-search',
-    meta: Record<string, string | undefined>,
-  ) {
-    const event = await auditor.createEvent({
-      eventId,
-      severityLevel: 'medium',
-      request: req,
-      meta,
-    });
-    await event.success();
-  }
-
   router.use(options.opaRouter);
   router.use(options.fleetRouter);
   router.use(options.replayRouter);
@@ -90,7 +76,7 @@ export function createRouter(options: {
     const inputs = await inputsOf(entityRef, credentials, mirror);
     checkFilter(filter, inputs);
     const question = { entityRef, filter, window, inputs };
-    if (filter.query) await audit(req, 'input-search', { entityRef });
+    if (filter.query) await audit(auditor, req, 'input-search', { entityRef });
     res.json(await listDecisions(decisions, question));
   });
 
@@ -113,7 +99,7 @@ export function createRouter(options: {
     const inputs = await inputsOf(entityRef, credentials, mirror);
     const [event] = await decisions.events([found]);
     if (inputs === 'shown')
-      await audit(req, 'input-read', { entityRef, decisionId: id });
+      await audit(auditor, req, 'input-read', { entityRef, decisionId: id });
     // What somebody uploaded is shown to nobody as a page.
     res
       .type('application/json')

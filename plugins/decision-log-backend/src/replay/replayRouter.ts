@@ -24,6 +24,7 @@ import {
 } from '@companyos/plugin-decision-log-common';
 import express from 'express';
 import Router from 'express-promise-router';
+import { audit } from '../audit';
 import { endpoints } from '../endpoints';
 import { entityOf, inputsOf } from '../entityOf';
 import { readerOf } from '../readerOf';
@@ -68,26 +69,12 @@ export function createReplayRouter(options: {
     throw new NotFoundError(`There is no replay '${id}' of '${entityRef}'`);
   }
 
-  async function audit(
-    req: express.Request,
-    eventId: 'input-export' | 'replay-create' | 'replay-cancel',
-    meta: Record<string, string>,
-  ) {
-    const event = await auditor.createEvent({
-      eventId,
-      severityLevel: 'medium',
-      request: req,
-      meta,
-    });
-    await event.success();
-  }
-
   router.get(endpoints.exportEvents.path, async (req, res) => {
     const credentials = await readerOf(req, options);
     const query = validate(windowQuerySchema, req.query, 'Query');
     const window = windowOf(query);
     const { entityRef } = await openEntity(req, credentials);
-    await audit(req, 'input-export', { entityRef });
+    await audit(auditor, req, 'input-export', { entityRef });
     const { rules } = options;
     res
       .type('application/x-ndjson')
@@ -117,7 +104,7 @@ export function createReplayRouter(options: {
       const request = { entityRef, requestedBy, window, candidate, files };
       const id = await replays.start(request);
       const replay = await found(entityRef, id);
-      await audit(req, 'replay-create', { entityRef, replayId: id });
+      await audit(auditor, req, 'replay-create', { entityRef, replayId: id });
       res.status(202).json(replay);
     },
   );
@@ -142,7 +129,7 @@ export function createReplayRouter(options: {
     const { entityRef } = await openEntity(req, credentials);
     await found(entityRef, id);
     await store.end(id, { state: 'cancelled' });
-    await audit(req, 'replay-cancel', { entityRef, replayId: id });
+    await audit(auditor, req, 'replay-cancel', { entityRef, replayId: id });
     res.json(await found(entityRef, id));
   });
 

@@ -58,6 +58,21 @@ export interface Config {
       resource?: string[];
       /** Default: `[/result/reason]`. */
       reason?: string[];
+      /** By which a replay groups. Default: `[/input/subject/role, /input/user/role, /input/role]`. */
+      role?: string[];
+      /** Default: `[/input/subject/tenant_id, /input/tenant_id, /input/tenant]`. */
+      tenant?: string[];
+    };
+    /** Decisions that are made again with another policy. */
+    replay?: {
+      /** The program of OPA. Default: `opa`, from PATH. */
+      opa?: string;
+      /** How many run at the same time; further ones are refused. Default: 2. */
+      running?: number;
+      /** OPAs that decide for one of them at the same time. Default: 2. */
+      processes?: number;
+      /** Decisions in the window of one replay. Default: 500000. */
+      maxDecisions?: number;
     };
     /** Where services' own counters of decisions are, to be compared with the log. */
     prometheus?: {

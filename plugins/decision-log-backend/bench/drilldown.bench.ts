@@ -13,7 +13,7 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { EntityMirror } from '@companyos/plugin-companyos-node';
 import type { Knex } from 'knex';
 import { listDecisions } from '../src/listDecisions';
-import { DAY_MICROS, dayOf } from '../src/event/time';
+import { DAY_MICROS, dayOf } from '@companyos/plugin-decision-log-common';
 import { DecisionStore } from '../src/store/DecisionStore';
 import { FleetStore } from '../src/store/FleetStore';
 import { Partitions } from '../src/store/Partitions';

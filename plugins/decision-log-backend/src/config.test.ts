@@ -1,3 +1,4 @@
+import { USUAL_RULES } from '@companyos/plugin-decision-log-common';
 import { mockServices } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
 import { readDecisionLogConfig } from './config';
@@ -27,6 +28,8 @@ it('has a default for everything', () => {
       eventSize: 1_048_576,
       uploads: 4,
     },
+    replay: { opa: 'opa', running: 2, processes: 2, maxDecisions: 500_000 },
+    reading: USUAL_RULES,
     rules: {
       maxEventBytes: 1_048_576,
       retentionDays: 30,

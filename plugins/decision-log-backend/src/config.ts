@@ -4,12 +4,16 @@ import {
   type SchedulerServiceTaskScheduleDefinition,
 } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
-import { RESULTS } from '@companyos/plugin-decision-log-common';
+import {
+  normalisePath,
+  parsePointer,
+  RESULTS,
+  USUAL_RULES,
+  type ReadingRules,
+} from '@companyos/plugin-decision-log-common';
 import { z } from 'zod/v4';
 import type { EventRulesOptions } from './event/EventRules';
 import { DEFAULT_CLASS } from './event/EventRules';
-import { normalisePath } from './event/paths';
-import { parsePointer } from './json/editJson';
 
 const DEFAULT_SCHEDULE: SchedulerServiceTaskScheduleDefinition = {
   frequency: { minutes: 1 },
@@ -46,11 +50,10 @@ const maskPointer = pointer.refine(
   'events are filed by this part, so it cannot be masked',
 );
 
+const toPointers = (values: string[]) => values.map(parsePointer);
+
 const pointers = (usual: string[]) =>
-  z
-    .array(pointer)
-    .default(usual)
-    .transform(values => values.map(parsePointer));
+  z.array(pointer).default(usual).transform(toPointers);
 
 const value = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -136,6 +139,16 @@ const configSchema = z.object({
         '/input/permission/name',
       ]),
       reason: pointers(['/result/reason']),
+      role: z.array(pointer).transform(toPointers).optional(),
+      tenant: z.array(pointer).transform(toPointers).optional(),
+    })
+    .prefault({}),
+  replay: z
+    .strictObject({
+      opa: z.string().min(1).default('opa'),
+      running: z.number().int().min(1).max(16).default(2),
+      processes: z.number().int().min(1).max(16).default(2),
+      maxDecisions: z.number().int().min(1).default(500_000),
     })
     .prefault({}),
   prometheus: z
@@ -163,6 +176,9 @@ export type DecisionLogConfig = {
   rules: EventRulesOptions;
   prometheus: z.output<typeof configSchema>['prometheus'];
   limits: z.output<typeof configSchema>['limits'];
+  replay: z.output<typeof configSchema>['replay'];
+  /** How whoever replays events reads them. */
+  reading: ReadingRules;
 };
 
 /**
@@ -182,7 +198,8 @@ export function readDecisionLogConfig(
       `Config '${['decisionLog', ...place].join('.')}' is wrong: ${message}`,
     );
   }
-  const { retention, mask, drop, results, fields, limits } = parsed.data;
+  const { retention, mask, drop, results, fields, limits, replay } =
+    parsed.data;
   const schedule = config.getOptionalConfig('decisionLog.schedule');
   return {
     schedule: schedule
@@ -190,6 +207,15 @@ export function readDecisionLogConfig(
       : DEFAULT_SCHEDULE,
     limits,
     prometheus: parsed.data.prometheus,
+    replay,
+    reading: {
+      results,
+      fields: {
+        reason: fields.reason,
+        role: fields.role ?? USUAL_RULES.fields.role,
+        tenant: fields.tenant ?? USUAL_RULES.fields.tenant,
+      },
+    },
     rules: {
       maxEventBytes: limits.eventSize,
       retentionDays: retention.days,

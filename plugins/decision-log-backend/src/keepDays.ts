@@ -1,7 +1,8 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { DAY_MICROS, toDate } from './event/time';
+import { DAY_MICROS, toDate } from '@companyos/plugin-decision-log-common';
 import type { InstanceStore } from './store/InstanceStore';
 import type { Partitions } from './store/Partitions';
+import type { ReplayStore } from './replay/ReplayStore';
 import type { QuarantineStore } from './store/QuarantineStore';
 import type { Terms } from './store/Terms';
 
@@ -11,9 +12,10 @@ export async function keepDays(deps: {
   terms: Terms;
   instances: InstanceStore;
   quarantine: QuarantineStore;
+  replays: ReplayStore;
   logger: LoggerService;
 }): Promise<void> {
-  const { partitions, terms, instances, quarantine, logger } = deps;
+  const { partitions, terms, instances, quarantine, replays, logger } = deps;
   const now = Date.now() * 1000;
   await partitions.prepare(now);
   const removed = await partitions.expire(now);
@@ -26,4 +28,5 @@ export async function keepDays(deps: {
   await terms.forget(toDate(oldest));
   await instances.forget(new Date(oldest / 1000));
   await quarantine.forget(new Date(oldest / 1000));
+  await replays.forget(new Date(oldest / 1000));
 }

@@ -1,8 +1,8 @@
-import type {
-  DecisionFilter,
-  DecisionPage,
+import {
+  membersOf,
+  type DecisionFilter,
+  type DecisionPage,
 } from '@companyos/plugin-decision-log-common';
-import { membersOf } from './json/walkJson';
 import {
   cursorAfter,
   timeOf,

@@ -22,6 +22,7 @@ it('go up, down and up again, with partitions', async () => {
     'events',
     'instances',
     'quarantine',
+    'replays',
     'terms',
   ];
   await openDatabase(database, packageJson.name);

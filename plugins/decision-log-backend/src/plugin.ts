@@ -21,6 +21,9 @@ import { keepDays } from './keepDays';
 import { createOpaRouter } from './opaRouter';
 import { createCommitOfImage } from './policy/commitOfImage';
 import { PolicySource } from './policy/PolicySource';
+import { createReplayRouter } from './replay/replayRouter';
+import { Replays } from './replay/Replays';
+import { ReplayStore } from './replay/ReplayStore';
 import { createRouter } from './router';
 import { BlockIds } from './store/BlockIds';
 import { DecisionStore } from './store/DecisionStore';
@@ -54,6 +57,7 @@ export const decisionLogPlugin = createBackendPlugin({
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        lifecycle: coreServices.lifecycle,
         scheduler: coreServices.scheduler,
         urlReader: coreServices.urlReader,
       },
@@ -68,6 +72,16 @@ export const decisionLogPlugin = createBackendPlugin({
         const quarantine = new QuarantineStore(knex, {
           keepBytes: !rules.masksAnything,
         });
+        const decisions = new DecisionStore(knex, mirror, terms);
+        const replayStore = new ReplayStore(knex);
+        const replays = new Replays({
+          decisions,
+          store: replayStore,
+          rules: config.reading,
+          limits: config.replay,
+          logger: deps.logger,
+        });
+        deps.lifecycle.addShutdownHook(() => replays.stop());
         const stores = { partitions, terms, instances, quarantine };
         const paths = new PolicyPaths();
         const mapPaths = async () =>
@@ -78,7 +92,9 @@ export const decisionLogPlugin = createBackendPlugin({
             }),
           );
         await mapPaths();
-        const decisions = new DecisionStore(knex, mirror, terms);
+        const reader = EntitySourceReader.fromConfig(deps.config, {
+          reader: deps.urlReader,
+        });
         const { prometheus } = config;
 
         deps.permissionsRegistry.addPermissions(decisionLogPermissions);
@@ -87,12 +103,16 @@ export const decisionLogPlugin = createBackendPlugin({
             ...deps,
             mirror,
             decisions,
-            policies: new PolicySource(
-              EntitySourceReader.fromConfig(deps.config, {
-                reader: deps.urlReader,
-              }),
-              createCommitOfImage(deps),
-            ),
+            policies: new PolicySource(reader, createCommitOfImage(deps)),
+            replayRouter: createReplayRouter({
+              ...deps,
+              mirror,
+              decisions,
+              replays,
+              reader,
+              store: replayStore,
+              rules: config.reading,
+            }),
             fleetRouter: createFleetRouter({
               ...deps,
               mirror,
@@ -130,7 +150,11 @@ export const decisionLogPlugin = createBackendPlugin({
           id: 'decision-log-days',
           fn: async () => {
             await mirror.sync();
-            await keepDays({ ...stores, logger: deps.logger });
+            await keepDays({
+              ...stores,
+              replays: replayStore,
+              logger: deps.logger,
+            });
           },
         });
         // Each replica files events by itself, so each has to know whose paths they are.

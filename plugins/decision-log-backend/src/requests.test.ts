@@ -143,5 +143,10 @@ it('are described', async () => {
     'get /v1/skews',
     'get /v1/counters',
     'post /v1/summaries',
+    'get /v1/entities/{kind}/{namespace}/{name}/events',
+    'post /v1/entities/{kind}/{namespace}/{name}/replays',
+    'get /v1/entities/{kind}/{namespace}/{name}/replays',
+    'get /v1/entities/{kind}/{namespace}/{name}/replays/{id}',
+    'delete /v1/entities/{kind}/{namespace}/{name}/replays/{id}',
   ]);
 });

@@ -1,14 +1,10 @@
 import type {
   AuditorService,
-  BackstageCredentials,
   HttpAuthService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
-import {
-  entityPathSchema,
-  summariesBodySchema,
-} from '@companyos/plugin-companyos-common';
+import { summariesBodySchema } from '@companyos/plugin-companyos-common';
 import {
   answerUnavailable,
   validate,
@@ -24,7 +20,9 @@ import {
 } from '@companyos/plugin-decision-log-common';
 import express from 'express';
 import Router from 'express-promise-router';
+import { audit } from './audit';
 import { endpoints, openApi } from './endpoints';
+import { entityOf, inputsOf } from './entityOf';
 import { listDecisions } from './listDecisions';
 import type { PolicySource } from './policy/PolicySource';
 import { revisionOf } from './policy/revisionOf';
@@ -44,37 +42,11 @@ export function createRouter(options: {
   /** What comes from OPAs, and what is about all entities. */
   opaRouter: express.Router;
   fleetRouter: express.Router;
+  /** What makes decisions again. */
+  replayRouter: express.Router;
 }): express.Router {
   const { auditor, httpAuth, mirror, decisions, policies } = options;
   const router = Router();
-
-  async function visibleEntity(
-    req: express.Request,
-    credentials: BackstageCredentials,
-  ): Promise<string> {
-    const path = validate(entityPathSchema, req.params, 'Path');
-    const ref = `${path.kind}:${path.namespace}/${path.name}`.toLowerCase();
-    const visibility = await mirror.visibility(credentials);
-    const entity = await mirror.find(ref, visibility);
-    if (entity) return entity.entityRef;
-    throw new NotFoundError(
-      `There is no entity '${ref}', or the portal has not heard of it yet`,
-    );
-  }
-
-  /** Of an entity, or of what belongs to none. */
-  async function inputsOf(
-    entityRef: string | undefined,
-    credentials: BackstageCredentials,
-  ): Promise<'shown' | 'hidden'> {
-    const visibility = await mirror.visibility(
-      credentials,
-      inputReadPermission,
-    );
-    if (visibility.all) return 'shown';
-    const found = entityRef && (await mirror.find(entityRef, visibility));
-    return found ? 'shown' : 'hidden';
-  }
 
   // Who may not see inputs must not find out by asking what is in them.
   function checkFilter(filter: DecisionFilter, inputs: 'shown' | 'hidden') {
@@ -87,23 +59,9 @@ export function createRouter(options: {
       );
   }
 
-  /** Notes who saw which inputs. */
-  async function audit(
-    req: express.Request,
-    eventId: 'input-read' | 'input-search',
-    meta: Record<string, string | undefined>,
-  ) {
-    const event = await auditor.createEvent({
-      eventId,
-      severityLevel: 'medium',
-      request: req,
-      meta,
-    });
-    await event.success();
-  }
-
   router.use(options.opaRouter);
   router.use(options.fleetRouter);
+  router.use(options.replayRouter);
 
   router.get('/openapi.json', async (req, res) => {
     await httpAuth.credentials(req, { allow: ['user', 'service'] });
@@ -114,11 +72,11 @@ export function createRouter(options: {
     const credentials = await readerOf(req, options);
     const filter = validate(listDecisionsQuerySchema, req.query, 'Query');
     const window = windowOf(filter);
-    const entityRef = await visibleEntity(req, credentials);
-    const inputs = await inputsOf(entityRef, credentials);
+    const { entityRef } = await entityOf(req, credentials, mirror);
+    const inputs = await inputsOf(entityRef, credentials, mirror);
     checkFilter(filter, inputs);
     const question = { entityRef, filter, window, inputs };
-    if (filter.query) await audit(req, 'input-search', { entityRef });
+    if (filter.query) await audit(auditor, req, 'input-search', { entityRef });
     res.json(await listDecisions(decisions, question));
   });
 
@@ -127,7 +85,7 @@ export function createRouter(options: {
     const query = validate(summaryQuerySchema, req.query, 'Query');
     const window = windowOf(query);
     checkBuckets(window, query.bucket);
-    const entityRef = await visibleEntity(req, credentials);
+    const { entityRef } = await entityOf(req, credentials, mirror);
     res.json(await decisions.summary(entityRef, window, query.bucket));
   });
 
@@ -138,10 +96,10 @@ export function createRouter(options: {
     const found = await decisions.find(id, visibility);
     if (!found) throw new NotFoundError(`There is no decision '${id}'`);
     const entityRef = found.entityRef ?? undefined;
-    const inputs = await inputsOf(entityRef, credentials);
+    const inputs = await inputsOf(entityRef, credentials, mirror);
     const [event] = await decisions.events([found]);
     if (inputs === 'shown')
-      await audit(req, 'input-read', { entityRef, decisionId: id });
+      await audit(auditor, req, 'input-read', { entityRef, decisionId: id });
     // What somebody uploaded is shown to nobody as a page.
     res
       .type('application/json')

@@ -1,5 +1,7 @@
-import type { DecisionDetails } from '@companyos/plugin-decision-log-common';
-import { membersOf } from './json/walkJson';
+import {
+  membersOf,
+  type DecisionDetails,
+} from '@companyos/plugin-decision-log-common';
 import { idOf, resultName, type FoundDecision } from './store/rows';
 
 /**

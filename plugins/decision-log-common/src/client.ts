@@ -1,4 +1,5 @@
 import {
+  call,
   callJson,
   entityPath,
   queryString,
@@ -19,6 +20,13 @@ import {
 } from './fleet';
 import { decisionPolicySchema, type DecisionPolicy } from './policy';
 import {
+  replayPageSchema,
+  replaySchema,
+  type Replay,
+  type ReplayBody,
+  type ReplaySummary,
+} from './replayApi';
+import {
   decisionDetailsSchema,
   decisionPageSchema,
   entitySummarySchema,
@@ -30,6 +38,7 @@ import {
   type ListDecisionsQuery,
   type Summaries,
   type SummaryQuery,
+  type WindowQuery,
 } from './schema';
 
 type QueryValues = Record<string, string | number | undefined>;
@@ -81,6 +90,24 @@ export class DecisionLogClient {
         query as QueryValues,
       )}`,
       schema: entitySummarySchema,
+      ...options,
+    });
+  }
+
+  /**
+   * All events of an entity in a window, newest first: a line that is an {@link ExportHeader}, then one event a line, as it
+   * was received.
+   *
+   * @returns the answer, whose body is to be read as a stream
+   * @throws ResponseError with status 404 when there is no such entity for the caller, 403 when they may not see inputs.
+   */
+  exportEvents(
+    entityRef: string,
+    window: WindowQuery = {},
+    options?: CallOptions,
+  ): Promise<Response> {
+    return call(this.#options, {
+      path: `${entityPath(entityRef)}/events${queryString(window)}`,
       ...options,
     });
   }
@@ -160,6 +187,65 @@ export class DecisionLogClient {
       path: '/v1/summaries',
       body: { entityRefs },
       schema: summariesSchema,
+      ...options,
+    });
+  }
+
+  /**
+   * Starts a replay; what it comes to is asked for with {@link getReplay}.
+   *
+   * @throws ResponseError with status 400 when the candidate does not compile, 403 when the caller may not see inputs of
+   * the entity, 409 when one of the caller's is running.
+   */
+  startReplay(
+    entityRef: string,
+    body: ReplayBody,
+    options?: CallOptions,
+  ): Promise<Replay> {
+    return callJson(this.#options, {
+      method: 'POST',
+      path: `${entityPath(entityRef)}/replays`,
+      body,
+      schema: replaySchema,
+      ...options,
+    });
+  }
+
+  /** How far a replay is, and its outcome once it is done. */
+  getReplay(
+    entityRef: string,
+    id: string,
+    options?: CallOptions,
+  ): Promise<Replay> {
+    return callJson(this.#options, {
+      path: `${entityPath(entityRef)}/replays/${encodeURIComponent(id)}`,
+      schema: replaySchema,
+      ...options,
+    });
+  }
+
+  /** The newest replays of an entity, without outcomes. */
+  listReplays(
+    entityRef: string,
+    options?: CallOptions,
+  ): Promise<Page<ReplaySummary>> {
+    return callJson(this.#options, {
+      path: `${entityPath(entityRef)}/replays`,
+      schema: replayPageSchema,
+      ...options,
+    });
+  }
+
+  /** Ends a replay that is running; one that has ended stays as it is. */
+  cancelReplay(
+    entityRef: string,
+    id: string,
+    options?: CallOptions,
+  ): Promise<Replay> {
+    return callJson(this.#options, {
+      method: 'DELETE',
+      path: `${entityPath(entityRef)}/replays/${encodeURIComponent(id)}`,
+      schema: replaySchema,
       ...options,
     });
   }

@@ -30,6 +30,12 @@ export const portalPath = {
   /** Whether the log is whole: of all, or of one entity. */
   completeness: (entityRef?: string) =>
     `/decision-log/completeness${queryString({ entity: entityRef })}`,
+  /** Replays of an entity. */
+  replays: (entityRef: string) =>
+    `/decision-log/replay/${entityRef.replace(':', '/')}`,
+  /** One replay. */
+  replay: (entityRef: string, id: string) =>
+    `/decision-log/replay/${entityRef.replace(':', '/')}/${id}`,
   /** One decision. */
   decision: (id: string) => `/decision-log/find/${encodeURIComponent(id)}`,
 };

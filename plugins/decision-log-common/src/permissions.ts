@@ -24,9 +24,21 @@ export const inputReadPermission = createPermission({
   resourceType: 'catalog-entity',
 });
 
+/**
+ * Make logged decisions again with another policy. It takes the permission to see inputs of the entity as well, because
+ * a policy could be made to tell them.
+ *
+ * @public
+ */
+export const replayCreatePermission = createPermission({
+  name: 'decision-log.replay.create',
+  attributes: { action: 'create' },
+});
+
 /** @public */
 export const decisionLogPermissions = [
   eventCreatePermission,
   eventReadPermission,
   inputReadPermission,
+  replayCreatePermission,
 ];

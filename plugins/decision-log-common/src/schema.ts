@@ -98,6 +98,12 @@ export const acceptedSchema = z.object({ accepted: z.literal(true) });
 const time = z.iso.datetime({ offset: true, precision: 6 });
 
 /** @public */
+export const windowQuerySchema = z.object(windowShape);
+
+/** @public */
+export type WindowQuery = z.input<typeof windowQuerySchema>;
+
+/** @public */
 export const listDecisionsQuerySchema = pageQuerySchema.extend({
   ...windowShape,
   result: resultSchema.optional(),

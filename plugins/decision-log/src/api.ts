@@ -4,14 +4,18 @@ import type { DecisionLogClient } from '@companyos/plugin-decision-log-common';
 /** What the screens ask of the backend. @public */
 export type DecisionLogApi = Pick<
   DecisionLogClient,
+  | 'cancelReplay'
   | 'getDecision'
   | 'getPolicy'
+  | 'getReplay'
   | 'getSummary'
   | 'listCounters'
   | 'listDecisions'
   | 'listInstances'
   | 'listRefusals'
+  | 'listReplays'
   | 'listSkews'
+  | 'startReplay'
   | 'summaries'
 >;
 

@@ -81,6 +81,15 @@ export const findSubPage = SubPageBlueprint.make({
   },
 });
 
+export const replaySubPage = SubPageBlueprint.make({
+  name: 'replay',
+  params: {
+    path: 'replay',
+    title: 'Replay',
+    loader: () => import('./components/Replay').then(m => <m.ReplayRoutes />),
+  },
+});
+
 // What asks a policy, or says which policies decide for it.
 const hasDecisions: FilterPredicate = {
   $any: [
@@ -125,6 +134,7 @@ export const decisionLogPlugin = createFrontendPlugin({
     revisionsSubPage,
     completenessSubPage,
     findSubPage,
+    replaySubPage,
     decisionLogEntityContent,
     decisionLogEntityCard,
   ],

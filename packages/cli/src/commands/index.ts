@@ -6,6 +6,7 @@ import { ciCommands } from './definitions/ciCommands';
 import { deployCommands } from './definitions/deployCommands';
 import { evidenceCommands } from './definitions/evidenceCommands';
 import { gateCommands } from './definitions/gateCommands';
+import { policyCommands } from './definitions/policyCommands';
 import { portalCommands } from './definitions/portalCommands';
 
 /** All commands. Each loads its code when it is run, so that `--help` is quick. */
@@ -16,6 +17,7 @@ export const commands: Command[] = [
   ...ciCommands,
   ...evidenceCommands,
   ...gateCommands,
+  ...policyCommands,
   ...deployCommands,
   ...checkoutCommands,
 ];

@@ -165,6 +165,7 @@ async function bringUp(
     port,
     opaUrl: opa.url,
     prometheusUrl,
+    opaProgram,
     techdocsBin,
     secrets: {
       backend: secret(checkout, 'backend-secret'),

@@ -84,6 +84,7 @@ export function portalEnvironment(options: {
   port: number;
   opaUrl: string;
   prometheusUrl: string;
+  opaProgram: string;
   techdocsBin: string;
   secrets: { backend: string; serviceToken: string; opaToken: string };
   /** Signs what the pipelines of pushed commits say; this portal alone believes its public half. */
@@ -104,6 +105,7 @@ export function portalEnvironment(options: {
     TECHDOCS_PATH: options.techdocsBin,
     OPA_URL: options.opaUrl,
     PROMETHEUS_URL: options.prometheusUrl,
+    OPA_BIN: options.opaProgram,
     COMPANYOS_STATE_DIR: checkout.stateDir,
     COMPANYOS_SERVICE_TOKEN: options.secrets.serviceToken,
     COMPANYOS_OPA_TOKEN: options.secrets.opaToken,

@@ -8,10 +8,11 @@ import type { Suite } from './Suite';
 
 const folder = path.join('.github', 'workflows');
 
-/** Writes the workflows that a guide shows: blocks of YAML whose first line is the name of their file. */
-function writeExamples(guide: string, root: string): string {
-  const blocks = fs
-    .readFileSync(guide, 'utf8')
+/** Writes the workflows that guides show: blocks of YAML whose first line is the name of their file. */
+function writeExamples(guides: string[], root: string): string {
+  const blocks = guides
+    .map(guide => fs.readFileSync(guide, 'utf8'))
+    .join('\n')
     .matchAll(/^```yaml\n(# \.github\/workflows\/(\S+)\n[^]*?)^```$/gm);
   fs.rmSync(root, { recursive: true, force: true });
   fs.mkdirSync(path.join(root, folder), { recursive: true });
@@ -21,7 +22,7 @@ function writeExamples(guide: string, root: string): string {
 }
 
 /**
- * The workflows of this repository, of a new service and of the guide: actionlint for what they say, zizmor for what
+ * The workflows of this repository, of a new service and of the guides: actionlint for what they say, zizmor for what
  * others could do with them. Neither asks the network.
  */
 export const workflowsSuite: Suite = {
@@ -31,11 +32,13 @@ export const workflowsSuite: Suite = {
     const { checkout, dir, env, logFile, signal } = context;
     const actionlint = await provideTool('actionlint', context);
     const zizmor = await providePythonTool('zizmor', context);
-    const guide = checkout.resolve('docs', 'guides', 'ci.md');
+    const guides = ['ci.md', 'policy-replay.md'].map(name =>
+      checkout.resolve('docs', 'guides', name),
+    );
     const repositories = {
       portal: checkout.root,
       service: await renderService(context),
-      guide: writeExamples(guide, path.join(dir, 'guide')),
+      guides: writeExamples(guides, path.join(dir, 'guides')),
     };
     const results = [];
     for (const [name, root] of Object.entries(repositories)) {

@@ -8,6 +8,7 @@ import {
   coreServices,
   createServiceFactory,
   type BackstageCredentials,
+  type UrlReaderService,
 } from '@backstage/backend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
@@ -35,7 +36,10 @@ export function componentOf(
 }
 
 const components = [
-  componentOf('pay', { 'companyos.dev/policy-path': 'pay, shared' }),
+  componentOf('pay', {
+    'companyos.dev/policy-path': 'pay, shared',
+    'backstage.io/source-location': 'url:https://git.example/o/pay/tree/main/',
+  }),
   componentOf('crm', { 'companyos.dev/policy-path': 'crm,shared' }),
 ];
 
@@ -48,6 +52,8 @@ export async function startPortal(options: {
   /** Of a portal that ran before. */
   knex?: Knex;
   decisionLog?: JsonObject;
+  /** What a Git host has. */
+  readTree?: UrlReaderService['readTree'];
 }) {
   const knex = options.knex ?? (await options.databases.init('POSTGRES_18'));
   const scheduler = mockServices.scheduler();
@@ -61,10 +67,13 @@ export async function startPortal(options: {
   }));
   const catalog = catalogServiceMock({ entities: components });
 
-  const { server } = await startTestBackend({
+  const { server, stop } = await startTestBackend({
     features: [
       decisionLogPlugin,
       auditor.factory,
+      ...(options.readTree
+        ? [mockServices.urlReader.mock({ readTree: options.readTree }).factory]
+        : []),
       mockServices.database.factory({ knex }),
       // Handed in as it is, so that nothing runs before a test says so.
       createServiceFactory({
@@ -73,7 +82,12 @@ export async function startPortal(options: {
         factory: () => scheduler,
       }),
       mockServices.rootConfig.factory({
-        data: options.decisionLog ? { decisionLog: options.decisionLog } : {},
+        data: {
+          decisionLog: {
+            replay: { opa: process.env.OPA_BIN ?? 'opa' },
+            ...options.decisionLog,
+          },
+        },
       }),
       catalogServiceMock.mock({
         streamEntities: (...args) => catalog.streamEntities(...args),
@@ -100,6 +114,7 @@ export async function startPortal(options: {
   const { port } = server.address() as { port: number };
   return {
     server,
+    stop,
     knex,
     audited,
     url: `http://127.0.0.1:${port}${base}`,
@@ -111,6 +126,8 @@ export async function startPortal(options: {
       authorized(request(server).get(`${base}${path}`), name),
     post: (path: string, body: object, name = 'ada') =>
       authorized(request(server).post(`${base}${path}`), name).send(body),
+    delete: (path: string, name = 'ada') =>
+      authorized(request(server).delete(`${base}${path}`), name),
     /** Sends bytes as OPA does. */
     send: (body: Buffer, name = 'opa', encoding = 'gzip', path = '/v1/logs') =>
       authorized(request(server).post(`${base}${path}`), name)

@@ -1,16 +1,17 @@
 import { isUtf8 } from 'node:buffer';
-import type {
-  QuarantineCode,
-  Result,
+import {
+  DAY_MICROS,
+  membersOf,
+  normalisePath,
+  resultOf,
+  toMicros,
+  valueAt,
+  type QuarantineCode,
+  type Result,
 } from '@companyos/plugin-decision-log-common';
 import { editJson } from '../json/editJson';
-import { membersOf } from '../json/walkJson';
 import type { EventRules } from './EventRules';
-import { normalisePath } from './paths';
 import type { PolicyPaths } from './PolicyPaths';
-import { resultOf } from './resultOf';
-import { DAY_MICROS, toMicros } from './time';
-import { valueAt } from './valueAt';
 
 /** How far ahead a clock may be. */
 const AHEAD_MICROS = 2 * DAY_MICROS;

@@ -1,7 +1,10 @@
-import type { Result } from '@companyos/plugin-decision-log-common';
+import {
+  isBelow,
+  mostExact,
+  type Result,
+  type ResultRule,
+} from '@companyos/plugin-decision-log-common';
 import { toEditTree, type Edit, type EditTree } from '../json/editJson';
-import { isBelow, mostExact } from './paths';
-import type { ResultRule } from './resultOf';
 
 /** How long events are kept; those of the default class are of none of the others. */
 export type RetentionClass = {

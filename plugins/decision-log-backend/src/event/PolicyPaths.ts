@@ -1,6 +1,9 @@
 import { entityRefSchema } from '@companyos/plugin-companyos-common';
 import type { MirroredEntity } from '@companyos/plugin-companyos-node';
-import { mostExact, normalisePath } from './paths';
+import {
+  mostExact,
+  normalisePath,
+} from '@companyos/plugin-decision-log-common';
 
 /** Entities say here which decision paths are theirs, separated by commas. */
 export const POLICY_PATH_ANNOTATION = 'companyos.dev/policy-path';

@@ -1,4 +1,9 @@
-import { skipSpace, skipString, skipValue } from './walkJson';
+import {
+  parsePointer,
+  skipSpace,
+  skipString,
+  skipValue,
+} from '@companyos/plugin-decision-log-common';
 
 /** What to do with a part of a document. */
 export type Edit = 'remove' | 'replace';
@@ -29,14 +34,6 @@ export function toEditTree(pointers: Iterable<[string, Edit]>): EditTree {
     });
   }
   return root;
-}
-
-/** The parts of a JSON Pointer (RFC 6901). */
-export function parsePointer(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 /**

@@ -4,6 +4,7 @@ import type {
   Visibility,
 } from '@companyos/plugin-companyos-node';
 import {
+  DAY_MICROS,
   RESULTS,
   type Counts,
   type DecisionFilter,
@@ -11,7 +12,6 @@ import {
 } from '@companyos/plugin-decision-log-common';
 import type { Knex } from 'knex';
 import { z } from 'zod/v4';
-import { DAY_MICROS } from '../event/time';
 import type { TimeWindow } from '../window';
 import { unpackBlock } from './block';
 import { add, noCounts, toCounts, type CountRow } from './counts';

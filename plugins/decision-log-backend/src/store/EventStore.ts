@@ -1,8 +1,11 @@
 import { storableText } from '@companyos/plugin-companyos-node';
-import { RESULTS, type Uploaded } from '@companyos/plugin-decision-log-common';
+import {
+  RESULTS,
+  toDate,
+  type Uploaded,
+} from '@companyos/plugin-decision-log-common';
 import type { Knex } from 'knex';
 import type { FiledEvent, QuarantinedEvent } from '../event/EventReader';
-import { toDate } from '../event/time';
 import { packBlock } from './block';
 import type { BlockIds } from './BlockIds';
 import { copyRows, type CopyValue } from './copyRows';

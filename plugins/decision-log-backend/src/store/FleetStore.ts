@@ -4,13 +4,13 @@ import type {
 } from '@companyos/plugin-companyos-node';
 import {
   RESULTS,
+  toIso,
   type Cause,
   type Refusals,
   type Skew,
   type Skews,
 } from '@companyos/plugin-decision-log-common';
 import type { Knex } from 'knex';
-import { toIso } from '../event/time';
 import type { TimeWindow } from '../window';
 import { resultName } from './rows';
 

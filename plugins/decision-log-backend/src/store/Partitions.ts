@@ -1,6 +1,10 @@
 import type { Knex } from 'knex';
 import type { RetentionClass } from '../event/EventRules';
-import { DAY_MICROS, dayOf, toDate } from '../event/time';
+import {
+  DAY_MICROS,
+  dayOf,
+  toDate,
+} from '@companyos/plugin-decision-log-common';
 
 /** Days that are made ready before they begin. */
 const DAYS_AHEAD = 3;

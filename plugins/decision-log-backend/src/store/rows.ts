@@ -1,10 +1,10 @@
 import { encodeCursor } from '@companyos/plugin-companyos-common';
 import {
   RESULTS,
+  toIso,
   type Decision,
   type Result,
 } from '@companyos/plugin-decision-log-common';
-import { toIso } from '../event/time';
 
 /** Where an event is kept. */
 export type Place = { at: string; block: number; ord: number; class: number };

@@ -1,7 +1,9 @@
 import { InputError } from '@backstage/errors';
-import type { Uploaded } from '@companyos/plugin-decision-log-common';
+import {
+  splitArray,
+  type Uploaded,
+} from '@companyos/plugin-decision-log-common';
 import type { EventReader } from '../event/EventReader';
-import { splitArray } from '../json/splitArray';
 import type { EventStore, ReadUpload } from '../store/EventStore';
 import { inflate } from './inflate';
 import { Turns } from './Turns';

@@ -13,14 +13,18 @@ import { decisionLogApiRef } from '../api';
 
 /** The API as a screen's test wants it; what is not given is never asked for. */
 export const decisionLogApiMock = createApiMock(decisionLogApiRef, () => ({
+  cancelReplay: jest.fn(),
   getDecision: jest.fn(),
   getPolicy: jest.fn(),
+  getReplay: jest.fn(),
   getSummary: jest.fn(),
   listCounters: jest.fn(),
   listDecisions: jest.fn(),
   listInstances: jest.fn(),
   listRefusals: jest.fn(),
+  listReplays: jest.fn(),
   listSkews: jest.fn(),
+  startReplay: jest.fn(),
   summaries: jest.fn(),
 }));
 

@@ -1,5 +1,5 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { Flex, Text } from '@backstage/ui';
+import { Flex, Link, Text } from '@backstage/ui';
 import {
   CountFilter,
   RequestState,
@@ -8,6 +8,7 @@ import {
   useRequest,
 } from '@companyos/plugin-companyos-react';
 import {
+  portalPath,
   RESULTS,
   type EntitySummary,
   type Result,
@@ -84,6 +85,9 @@ function Overview(props: Props & { summary: EntitySummary }) {
         {sentence}
       </Text>
       <WholeLine entityRef={entityRef} />
+      <Link href={portalPath.replays(entityRef)}>
+        What would another policy have decided?
+      </Link>
       <StackedBars
         label={`Decisions over time. ${sentence}`}
         series={SERIES}

@@ -33,3 +33,16 @@ export function dayOf(micros: number): number {
 export function toDate(micros: number): string {
   return new Date(micros / 1000).toISOString().slice(0, 10);
 }
+
+/**
+ * A time as OPA writes it, in nanoseconds since 1970.
+ *
+ * @returns undefined when it is none.
+ * @public
+ */
+export function toNanos(text: string): bigint | undefined {
+  const micros = toMicros(text);
+  if (micros === undefined) return undefined;
+  const [, , fraction = ''] = RFC_3339.exec(text)!;
+  return BigInt(micros) * 1000n + BigInt(fraction.padEnd(9, '0').slice(6, 9));
+}

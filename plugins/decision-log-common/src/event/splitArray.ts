@@ -15,12 +15,12 @@ export type Span = { start: number; end: number };
  *
  * @returns `undefined` when the bytes are no array.
  */
-export function splitArray(bytes: Buffer): Iterable<Span> | undefined {
+export function splitArray(bytes: Uint8Array): Iterable<Span> | undefined {
   const start = skipSpace(bytes, 0);
   return bytes[start] === ARRAY_START ? elements(bytes, start + 1) : undefined;
 }
 
-function* elements(bytes: Buffer, first: number): Generator<Span> {
+function* elements(bytes: Uint8Array, first: number): Generator<Span> {
   let start = skipSpace(bytes, first);
   if (bytes[start] !== ARRAY_END) {
     for (;;) {
@@ -36,7 +36,7 @@ function* elements(bytes: Buffer, first: number): Generator<Span> {
 }
 
 /** The comma or bracket after an element, or the end of all. */
-function endOfElement(bytes: Buffer, start: number): number {
+function endOfElement(bytes: Uint8Array, start: number): number {
   let depth = 0;
   for (let i = start; i < bytes.length; i++) {
     const byte = bytes[i];
@@ -56,7 +56,7 @@ function endOfElement(bytes: Buffer, start: number): number {
 }
 
 /** The closing quote. */
-function endOfString(bytes: Buffer, quote: number): number {
+function endOfString(bytes: Uint8Array, quote: number): number {
   let i = quote + 1;
   while (i < bytes.length && bytes[i] !== QUOTE) {
     i += bytes[i] === BACKSLASH ? 2 : 1;
@@ -64,7 +64,7 @@ function endOfString(bytes: Buffer, quote: number): number {
   return i;
 }
 
-function skipSpace(bytes: Buffer, from: number): number {
+function skipSpace(bytes: Uint8Array, from: number): number {
   let i = from;
   while (
     bytes[i] === 0x20 ||

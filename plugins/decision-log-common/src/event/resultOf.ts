@@ -1,7 +1,7 @@
-import type { Result } from '@companyos/plugin-decision-log-common';
-import { valueAt } from './valueAt';
+import type { Result } from '../schema';
+import { valueAt } from './pointer';
 
-/** How the results of one path are read. */
+/** How the results of one path are read. @public */
 export type ResultRule = {
   /** A path, for itself and all below it. */
   path: string;
@@ -14,7 +14,7 @@ export type ResultRule = {
 /** What an object's answer is usually called. */
 const USUAL = ['allow', 'allowed', 'result'];
 
-/** What a decision came to; `rule` is the one for its path. */
+/** What a decision came to; `rule` is the one for its path. @public */
 export function resultOf(
   event: { error?: unknown; result?: unknown },
   rule?: ResultRule,

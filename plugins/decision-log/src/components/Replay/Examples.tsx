@@ -1,0 +1,43 @@
+import { Flex, Link, Text } from '@backstage/ui';
+import { TextBlock } from '@companyos/plugin-companyos-react';
+import {
+  portalPath,
+  type ReplayChange,
+} from '@companyos/plugin-decision-log-common';
+import { exactTime, RESULT_WORDS } from '../../words';
+
+const MAX_SHOWN = 10;
+
+/** Some decisions that would change, each with both results. */
+export function Examples({ changes }: { changes: ReplayChange[] }) {
+  const shown = changes
+    .flatMap(change =>
+      change.examples.slice(0, 1).map(example => ({ change, example })),
+    )
+    .slice(0, MAX_SHOWN);
+  return (
+    <Flex direction="column" gap="3">
+      <Text variant="body-large" weight="bold" as="h2">
+        For example
+      </Text>
+      {shown.map(({ change, example }) => (
+        <Flex key={example.decisionId} direction="column" gap="1">
+          <Text as="p">
+            {RESULT_WORDS[change.from].label} on {exactTime(example.time)},
+            would be {RESULT_WORDS[change.to].label.toLocaleLowerCase('en-GB')}
+            {change.role && `, for the role ${change.role}`}:{' '}
+            <Link href={portalPath.decision(example.decisionId)}>
+              decision {example.decisionId}
+            </Link>
+          </Text>
+          <TextBlock
+            label={`Both results of ${example.decisionId}`}
+            text={`stored  ${example.before ?? 'no result'}\nnow     ${
+              example.after ?? 'no result'
+            }`}
+          />
+        </Flex>
+      ))}
+    </Flex>
+  );
+}

@@ -1,0 +1,1 @@
+export { ReplayRoutes } from './ReplayRoutes';

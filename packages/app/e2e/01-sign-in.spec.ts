@@ -1,5 +1,10 @@
 import { expect, test } from '@playwright/test';
-import { expectAccessible, picture, signInAs } from './portal';
+import {
+  expectAccessible,
+  expectNoOverflow,
+  picture,
+  signInAs,
+} from './portal';
 
 test('offers the people of the catalog and lets one of them in', async ({
   page,
@@ -47,12 +52,7 @@ test('the home page holds at 400 pixels and in the dark', async ({
     viewport: { width: 400, height: 800 },
   });
   await signInAs(page, 'Ada Okafor');
-  const overflow = await page.evaluate(
-    () =>
-      document.documentElement.scrollWidth -
-      document.documentElement.clientWidth,
-  );
-  expect(overflow).toBeLessThanOrEqual(0);
+  await expectNoOverflow(page);
   await picture(page, 'home-narrow-dark');
   await page.close();
 });

@@ -1,5 +1,10 @@
 import { expect, test } from '@playwright/test';
-import { expectAccessible, picture, signInAs } from './portal';
+import {
+  expectAccessible,
+  expectNoOverflow,
+  picture,
+  signInAs,
+} from './portal';
 
 const TAB = '/catalog/default/system/portal/adrs';
 const PATH = 'docs/adr/ADR-011-identity-model-v1.md';
@@ -142,12 +147,7 @@ test('tab and document hold at 400 pixels and in the dark', async ({
   ] as const) {
     await page.goto(path);
     await expect(page.getByText(text).first()).toBeVisible();
-    const overflow = await page.evaluate(
-      () =>
-        document.documentElement.scrollWidth -
-        document.documentElement.clientWidth,
-    );
-    expect([path, overflow]).toEqual([path, 0]);
+    await expectNoOverflow(page);
   }
   await page.close();
 });

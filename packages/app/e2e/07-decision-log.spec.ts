@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test, type Page } from '@playwright/test';
 import { UploadingOpa } from './decisionLog';
-import { expectAccessible, picture, signInAs } from './portal';
+import {
+  expectAccessible,
+  expectNoOverflow,
+  picture,
+  signInAs,
+} from './portal';
 
 const TAB = '/catalog/default/component/customer-records/decisions';
 
@@ -184,12 +189,7 @@ test('tab, decision and company hold at 400 pixels and in the dark', async ({
   ] as const) {
     await page.goto(path);
     await expect(page.getByText(text).first()).toBeVisible();
-    const overflow = await page.evaluate(
-      () =>
-        document.documentElement.scrollWidth -
-        document.documentElement.clientWidth,
-    );
-    expect([path, overflow]).toEqual([path, 0]);
+    await expectNoOverflow(page);
   }
   await page.close();
 });

@@ -26,6 +26,16 @@ export async function expectAccessible(page: Page, within: string) {
   ).toEqual([]);
 }
 
+/** Fails when the page is wider than its window, so that one has to scroll it sideways. */
+export async function expectNoOverflow(page: Page) {
+  const overflow = await page.evaluate(
+    () =>
+      document.documentElement.scrollWidth -
+      document.documentElement.clientWidth,
+  );
+  expect([page.url(), overflow]).toEqual([page.url(), 0]);
+}
+
 /** Takes a picture for README and docs when they are asked for (`COMPANYOS_SCREENSHOTS` names the folder). */
 export async function picture(page: Page, name: string) {
   await page.waitForLoadState('networkidle');

@@ -29,8 +29,8 @@ export function Examples({ changes }: { changes: ReplayChange[] }) {
       {shown.map(({ change, example }) => (
         <Flex key={example.decisionId} direction="column" gap="1">
           <Text as="p">
-            {RESULT_WORDS[change.from].label} on {exactTime(example.time)},
-            would be {RESULT_WORDS[change.to].label.toLocaleLowerCase('en-GB')}
+            {RESULT_WORDS[change.from].label} on {exactTime(example.time)},{' '}
+            {wouldBe(change)}
             {change.role && `, for the role ${change.role}`}:{' '}
             <Link href={portalPath.decision(example.decisionId)}>
               decision {example.decisionId}
@@ -46,4 +46,10 @@ export function Examples({ changes }: { changes: ReplayChange[] }) {
       ))}
     </Flex>
   );
+}
+
+function wouldBe({ from, to }: ReplayChange): string {
+  return from === to
+    ? 'would have another result'
+    : `would be ${RESULT_WORDS[to].label.toLocaleLowerCase('en-GB')}`;
 }

@@ -154,10 +154,9 @@ export class Replays {
     } catch (error) {
       if (!(error instanceof ReplayError)) throw error;
       if (error.code === 'CANDIDATE_INVALID')
-        throw new InputError(error.message, error);
+        throw new InputError(error.message);
       throw new ServiceUnavailableError(
         `${error.message}; name the program in 'decisionLog.replay.opa'`,
-        error,
       );
     }
   }

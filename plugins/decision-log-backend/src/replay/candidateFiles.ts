@@ -82,6 +82,6 @@ function urlOf(source: {
 }
 
 function refuse(error: unknown): never {
-  if (error instanceof SourceError) throw new InputError(error.message, error);
+  if (error instanceof SourceError) throw new InputError(error.message);
   throw error;
 }

@@ -243,6 +243,8 @@ it('answers 400 with what is wrong', async () => {
     const answer = await portal.post(`${PAY}/replays`, body);
     expect([answer.status, body]).toEqual([400, body]);
     expect(answer.body.error.message).toMatch(message);
+    // Said once, and not again as its own cause.
+    expect(answer.body.error.message).not.toContain('caused by');
   }
   for (const path of [`${PAY}/replays/x`, `${PAY}/events?from=x`])
     await portal.get(path).expect(400);

@@ -6,11 +6,17 @@ import {
 } from '@companyos/plugin-decision-log-common';
 import { exactTime, RESULT_WORDS } from '../../words';
 
-const MAX_SHOWN = 10;
+const MAX_SHOWN = 6;
 
-/** Some decisions that would change, each with both results. */
+/** Decisions that would change, one of each rule and reason, with both results. */
 export function Examples({ changes }: { changes: ReplayChange[] }) {
-  const shown = changes
+  const kinds = new Map<string, ReplayChange>();
+  for (const change of changes) {
+    const { path, from, to, reasonBefore, reasonAfter } = change;
+    const kind = JSON.stringify([path, from, to, reasonBefore, reasonAfter]);
+    if (!kinds.has(kind)) kinds.set(kind, change);
+  }
+  const shown = [...kinds.values()]
     .flatMap(change =>
       change.examples.slice(0, 1).map(example => ({ change, example })),
     )
@@ -23,8 +29,8 @@ export function Examples({ changes }: { changes: ReplayChange[] }) {
       {shown.map(({ change, example }) => (
         <Flex key={example.decisionId} direction="column" gap="1">
           <Text as="p">
-            {RESULT_WORDS[change.from].label} on {exactTime(example.time)},
-            would be {RESULT_WORDS[change.to].label.toLocaleLowerCase('en-GB')}
+            {RESULT_WORDS[change.from].label} on {exactTime(example.time)},{' '}
+            {wouldBe(change)}
             {change.role && `, for the role ${change.role}`}:{' '}
             <Link href={portalPath.decision(example.decisionId)}>
               decision {example.decisionId}
@@ -40,4 +46,10 @@ export function Examples({ changes }: { changes: ReplayChange[] }) {
       ))}
     </Flex>
   );
+}
+
+function wouldBe({ from, to }: ReplayChange): string {
+  return from === to
+    ? 'would have another result'
+    : `would be ${RESULT_WORDS[to].label.toLocaleLowerCase('en-GB')}`;
 }

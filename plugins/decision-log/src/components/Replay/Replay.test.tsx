@@ -115,6 +115,7 @@ describe('the replays of a component', () => {
     await userEvent.click(button);
     expect(startReplay).toHaveBeenCalledWith(entityRef, {
       from: expect.stringMatching(/^\d{4}-/),
+      to: expect.stringMatching(/^\d{4}-/),
       candidate: {
         ref: 'next',
         folder: 'policy',

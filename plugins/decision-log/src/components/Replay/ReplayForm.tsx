@@ -31,9 +31,10 @@ export function ReplayForm({ entityRef }: { entityRef: string }) {
   const candidate = candidateOf(fields);
   const [{ loading, error }, start] = useAsyncFn(async () => {
     if (!candidate) return;
-    const { from } = lastWindow(span, Date.now());
+    const { from, to } = lastWindow(span, Date.now());
     const { id } = await api.startReplay(entityRef, {
       from: new Date(from).toISOString(),
+      to: new Date(to).toISOString(),
       candidate,
     });
     navigate(portalPath.replay(entityRef, id));

@@ -5,7 +5,7 @@
  *
  *   yarn workspace @companyos/policy-replay bench
  *
- * Needs OPA (`OPA_BIN`). EVENTS is how many there are; 20,000 when not given. Prints `name ours baseline ratio goal`; exits
+ * Needs OPA (`OPA_BIN`). EVENTS is how many there are; 6,000 when not given. Prints `name ours baseline ratio goal`; exits
  * with 1 past the goal.
  */
 import { execFileSync } from 'node:child_process';
@@ -21,7 +21,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Candidate, DEFAULT_LIMITS, readPolicyFolder, replay } from '../src';
 
-const EVENTS = Number(process.env.EVENTS ?? 20_000);
+const EVENTS = Number(process.env.EVENTS ?? 6000);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const GOAL = 0.5;
 

@@ -137,6 +137,46 @@ test('one decision leads to the policy that made it and the record behind that',
   ).toBeVisible();
 });
 
+test('what another policy would decide is seen before it decides', async ({
+  page,
+}) => {
+  test.setTimeout(180_000);
+  await signInAs(page, 'Mei Tanaka');
+  await page.goto(TAB);
+  await page
+    .getByRole('link', { name: 'What would another policy have decided?' })
+    .click();
+  await expect(
+    page.getByRole('button', { name: 'Replay', exact: true }),
+  ).toBeDisabled();
+  await page.getByRole('textbox', { name: 'Or paste Rego' }).fill('package (');
+  await page.getByRole('button', { name: 'Replay', exact: true }).click();
+  await expect(
+    page.getByRole('region', { name: 'What is wrong' }),
+  ).toContainText('policy.rego:1');
+  await page
+    .getByRole('textbox', { name: 'Or paste Rego' })
+    .fill(
+      'package customer_records\n\ndecision := {"allow": true, "reason": "allowed", "obligations": []}\n',
+    );
+  await page.getByRole('button', { name: 'Replay', exact: true }).click();
+  await expect(
+    page.getByText(
+      /^Of [\d,]+ decisions [\d,]+ would be allowed that were not/,
+    ),
+  ).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('tenant_mismatch').first()).toBeVisible();
+  await expectAccessible(page, '.bui-Container');
+  await picture(page, 'replay');
+  await page.getByRole('link', { name: 'Another replay' }).click();
+  // The policy that decides, out of its repository.
+  await page.getByRole('textbox', { name: 'Revision' }).fill('main');
+  await page.getByRole('button', { name: 'Replay', exact: true }).click();
+  await expect(page.getByText('Not replayed')).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('link', { name: 'Another replay' }).click();
+  await expect(page.getByRole('row', { name: /main/ })).toBeVisible();
+});
+
 test('who may not see what was asked does not', async ({ page }) => {
   await signInAs(page, 'Ada Okafor');
   await page.goto(`/decision-log/find/${deniedId}`);

@@ -118,15 +118,16 @@ export class ComponentStore {
       .join('releases', 'releases.id', 'release_id')
       .where('component_names.name', wanted.purl)
       // A release may have more than one bill of materials.
-      .distinct(
-        'releases.id as release_id',
-        'component_versions.id as component_id',
-      )
+      .distinctOn('releases.id', 'component_versions.id')
+      .select({
+        release_id: 'releases.id',
+        component_id: 'component_versions.id',
+      })
       .select('entity_ref', 'digest', 'version', 'created_at')
       .select(this.#knex.raw('sort_key is not null as comparable'))
       .orderBy([
-        { column: 'release_id', order: 'desc' },
-        { column: 'component_id', order: 'desc' },
+        { column: 'releases.id', order: 'desc' },
+        { column: 'component_versions.id', order: 'desc' },
       ])
       .limit(filter.limit + 1);
     if (wanted.version) query.where({ version: wanted.version });

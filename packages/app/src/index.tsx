@@ -1,6 +1,5 @@
 import '@backstage/cli/asset-types';
 import '@backstage/ui/css/styles.css';
-import './modules/theme/narrow.css';
 import './modules/theme/tokens.css';
 import './modules/theme/tabs.css';
 import ReactDOM from 'react-dom/client';

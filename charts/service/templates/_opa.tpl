@@ -83,7 +83,7 @@ resources:
 {{- if .url }}
 - name: decision-log
   secret:
-    secretName: {{ .tokenSecret }}
+    secretName: {{ .tokenSecret | default (printf "%s-decision-log" $.Values.name) }}
 {{- end }}
 {{- end }}
 {{- end }}

@@ -170,11 +170,6 @@ async function checkChart(
       'digest',
       'image.digest=latest',
     ),
-    'a portal without a token is refused': await refused(
-      'tokenSecret',
-      'decisionLog.url=https://portal.example.com',
-      'decisionLog.tokenSecret=',
-    ),
     'a strategy that it does not have is refused': await refused(
       'strategy',
       'release.strategy=canary',

@@ -124,6 +124,10 @@ export async function createBareTables(knex: Knex): Promise<void> {
     'create index on bare_events (entity, at desc) include (result)',
   );
   await knex.raw(
+    `create index on bare_events (at)
+     include (entity, path, reason, result) where result in (1, 2, 3)`,
+  );
+  await knex.raw(
     'create table bare_blocks (id serial primary key, data bytea not null)',
   );
   await knex.raw(

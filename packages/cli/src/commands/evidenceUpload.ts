@@ -9,8 +9,9 @@ import {
   type UploadedAttestation,
 } from '@companyos/plugin-supply-chain-common';
 import type { CommandContext, CommandResult } from '../command';
-import { CliError, exitCode, UsageError } from '../errors';
+import { CliError, UsageError } from '../errors';
 import { githubToken, isGitHubJob } from '../login/githubToken';
+import { asPortalError, isUnreachable } from '../login/portalErrors';
 import { namedPortal, openSession } from '../login/session';
 import { bundlesIn, exitCodeOf } from '../evidence/evidenceFiles';
 
@@ -123,24 +124,15 @@ function isPassing(error: unknown): boolean {
     : isUnreachable(error);
 }
 
-function isUnreachable(error: unknown): boolean {
-  return error instanceof TypeError && error.message === 'fetch failed';
-}
-
 function explain(error: unknown, file: string, { url }: Portal): unknown {
-  if (isUnreachable(error))
-    return new CliError(
-      `${file}: the portal at ${url} could not be reached.`,
-      undefined,
-      { cause: error },
-    );
-  if (!(error instanceof ResponseError)) return error;
-  const refused = [401, 403].includes(error.statusCode);
-  return new CliError(
-    `${file}: the portal answered ${error.statusCode}: ${error.body.error.message}`,
-    refused ? exitCode.refused : exitCode.failed,
-    { cause: error },
-  );
+  const told = asPortalError(error, url, false);
+  return told instanceof CliError
+    ? new CliError(
+        `${file}: ${told.message.replace(/^The/, 'the')}`,
+        told.code,
+        { cause: error },
+      )
+    : told;
 }
 
 function toText({ file, attestation }: Uploaded): string {

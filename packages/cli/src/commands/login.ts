@@ -3,6 +3,7 @@ import type { CommandContext, CommandResult } from '../command';
 import { CliError } from '../errors';
 import { CredentialStore } from '../login/credentials';
 import { clientId, loginInBrowser, revoke } from '../login/oauth';
+import { unreachable } from '../login/portalErrors';
 import { normalisePortal } from '../login/session';
 
 type LoginOptions = { portal?: string; token?: string; 'no-browser'?: boolean };
@@ -74,11 +75,7 @@ async function requireBrowserLogin(portal: string) {
       await fetch(clientId(portal), { signal: AbortSignal.timeout(10_000) })
     ).status;
   } catch (error) {
-    throw new CliError(
-      `The portal at ${portal} could not be reached. Is it running?`,
-      undefined,
-      { cause: error },
-    );
+    throw unreachable(portal, error);
   }
   if (status !== 200) {
     throw new CliError(

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { ResponseError } from '@backstage/errors';
 import { entityRefSchema } from '@companyos/plugin-companyos-common';
 import {
   DecisionLogClient,
@@ -17,7 +16,8 @@ import {
   type PolicyFile,
 } from '@companyos/policy-replay';
 import type { CommandContext } from '../command';
-import { CliError, exitCode, UsageError } from '../errors';
+import { CliError, UsageError } from '../errors';
+import { asPortalError } from '../login/portalErrors';
 import { openSession } from '../login/session';
 import { isFolder } from '../evidence/evidenceFiles';
 
@@ -164,7 +164,7 @@ async function readFromPortal(
     const { rules, events } = await readDecisions(body ?? emptyStream());
     return { rules, events: explained(events, portal) };
   } catch (error) {
-    throw explain(error, portal);
+    throw asPortalError(error, portal);
   }
 }
 
@@ -180,20 +180,4 @@ async function* explained(events: AsyncIterable<string>, portal: string) {
       { cause: error },
     );
   }
-}
-
-function explain(error: unknown, portal: string): unknown {
-  if (error instanceof TypeError && error.message === 'fetch failed')
-    return new CliError(
-      `The portal at ${portal} could not be reached. Is it running?`,
-      undefined,
-      { cause: error },
-    );
-  if (!(error instanceof ResponseError)) return error;
-  const refused = [401, 403].includes(error.statusCode);
-  return new CliError(
-    `The portal answered ${error.statusCode}: ${error.body.error.message}`,
-    refused ? exitCode.refused : exitCode.failed,
-    { cause: error },
-  );
 }

@@ -2,9 +2,9 @@ import {
   AccessTokensClient,
   type AccessToken,
 } from '@companyos/plugin-access-tokens-common';
-import { ResponseError } from '@backstage/errors';
 import type { CommandContext, CommandResult } from '../command';
-import { CliError, exitCode, UsageError } from '../errors';
+import { UsageError } from '../errors';
+import { asPortalError } from '../login/portalErrors';
 import { openSession } from '../login/session';
 
 const maximumDays = 365;
@@ -27,33 +27,8 @@ async function withClient<T>(
   try {
     return await work(client, { token, signal: context.signal });
   } catch (error) {
-    throw explain(error, portal);
+    throw asPortalError(error, portal);
   }
-}
-
-function explain(error: unknown, portal: string): unknown {
-  if (error instanceof ResponseError) {
-    const refused = [401, 403].includes(error.statusCode);
-    const hint =
-      error.statusCode === 401
-        ? ` Log in: companyos login --portal ${portal}`
-        : '';
-    return new CliError(
-      `${error.body.error.message}${hint}`,
-      refused ? exitCode.refused : exitCode.failed,
-      {
-        cause: error,
-      },
-    );
-  }
-  if (error instanceof TypeError && error.message === 'fetch failed') {
-    return new CliError(
-      `The portal at ${portal} could not be reached. Is it running?`,
-      undefined,
-      { cause: error },
-    );
-  }
-  return error;
 }
 
 function day(time: string): string {

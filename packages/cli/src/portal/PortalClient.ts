@@ -1,4 +1,5 @@
 import { CliError, exitCode } from '../errors';
+import { unreachable } from '../login/portalErrors';
 
 type ErrorBody = { error?: { message?: string } };
 
@@ -57,11 +58,7 @@ export class PortalClient {
         signal: AbortSignal.timeout(30_000),
       });
     } catch (error) {
-      throw new CliError(
-        `The portal at ${baseUrl} could not be reached. Is it running?`,
-        undefined,
-        { cause: error },
-      );
+      throw unreachable(baseUrl, error);
     }
   }
 

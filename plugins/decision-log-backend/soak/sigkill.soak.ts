@@ -5,12 +5,11 @@
  * Prints `name ours baseline ratio goal`; exits with 1 when a decision is lost or there twice.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import knexFactory, { type Knex } from 'knex';
+import { freePort } from '../src/__testUtils__/freePort';
 import { LoggingOpa } from '../src/__testUtils__/LoggingOpa';
 import { KillableBackend, TOKEN } from './KillableBackend';
 import { Witness } from './Witness';
@@ -153,15 +152,6 @@ function connect(database: string): Knex {
       database,
     },
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 main().catch(error => {

@@ -44,7 +44,7 @@ export function createFleetRouter(options: {
   router.get(endpoints.listRefusals.path, async (req, res) => {
     const visibility = await visibilityOf(req);
     const query = validate(refusalsQuerySchema, req.query, 'Query');
-    const window = windowOf(query, MAX_FLEET_DAYS);
+    const window = windowOf(query, { maxDays: MAX_FLEET_DAYS });
     res.json(await fleet.refusals({ ...query, window }, visibility));
   });
 

@@ -1,5 +1,6 @@
 import type {
   AuditorService,
+  BackstageCredentials,
   HttpAuthService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
@@ -29,6 +30,7 @@ import { revisionOf } from './policy/revisionOf';
 import { readerOf } from './readerOf';
 import { showEvent } from './showEvent';
 import type { DecisionStore } from './store/DecisionStore';
+import { idOf } from './store/rows';
 import { checkBuckets, windowOf } from './window';
 
 /** HTTP only: who asks, may they, is it valid; then one call. */
@@ -57,6 +59,19 @@ export function createRouter(options: {
       throw new NotAllowedError(
         `Query parameter '${asked}' needs the permission '${inputReadPermission.name}' for this entity`,
       );
+  }
+
+  /** The decision that a path names, with its event, for who may see its entity. */
+  async function findDecision(
+    req: express.Request,
+    credentials: BackstageCredentials,
+  ) {
+    const { id } = validate(decisionPathSchema, req.params, 'Path');
+    const visibility = await mirror.visibility(credentials);
+    const found = await decisions.find(id, visibility);
+    if (!found) throw new NotFoundError(`There is no decision '${id}'`);
+    const [event] = await decisions.events([found]);
+    return { found, event, visibility };
   }
 
   router.use(options.opaRouter);
@@ -91,15 +106,14 @@ export function createRouter(options: {
 
   router.get(endpoints.getDecision.path, async (req, res) => {
     const credentials = await readerOf(req, options);
-    const { id } = validate(decisionPathSchema, req.params, 'Path');
-    const visibility = await mirror.visibility(credentials);
-    const found = await decisions.find(id, visibility);
-    if (!found) throw new NotFoundError(`There is no decision '${id}'`);
+    const { found, event } = await findDecision(req, credentials);
     const entityRef = found.entityRef ?? undefined;
     const inputs = await inputsOf(entityRef, credentials, mirror);
-    const [event] = await decisions.events([found]);
     if (inputs === 'shown')
-      await audit(auditor, req, 'input-read', { entityRef, decisionId: id });
+      await audit(auditor, req, 'input-read', {
+        entityRef,
+        decisionId: idOf(found),
+      });
     // What somebody uploaded is shown to nobody as a page.
     res
       .type('application/json')
@@ -109,11 +123,7 @@ export function createRouter(options: {
 
   router.get(endpoints.getPolicy.path, async (req, res) => {
     const credentials = await readerOf(req, options);
-    const { id } = validate(decisionPathSchema, req.params, 'Path');
-    const visibility = await mirror.visibility(credentials);
-    const found = await decisions.find(id, visibility);
-    if (!found) throw new NotFoundError(`There is no decision '${id}'`);
-    const [event] = await decisions.events([found]);
+    const { found, event, visibility } = await findDecision(req, credentials);
     const entity =
       found.entityRef && (await mirror.find(found.entityRef, visibility));
     res.json(

@@ -10,23 +10,25 @@ const MAX_BUCKETS = 3000;
 /** Microseconds since 1970, the end not included. */
 export type TimeWindow = { from: number; to: number };
 
+type WindowOptions = { maxDays?: number; part?: 'Query' | 'Body' };
+
 /**
  * The window that a query is about. By default it is the last day, and what clocks that are ahead wrote.
  *
  * @param query - milliseconds since 1970
- * @param maxDays - the largest that it may be
+ * @param options - `maxDays`: the largest that it may be; `part`: of the request, which an error names
  * @throws InputError when the end is before the beginning, or too far from it.
  */
 export function windowOf(
   query: { from?: number; to?: number },
-  maxDays = MAX_DAYS,
+  { maxDays = MAX_DAYS, part = 'Query' }: WindowOptions = {},
 ): TimeWindow {
   const now = Date.now();
   const from = query.from ?? (query.to ?? now) - DAY_MS;
   const to = query.to ?? Math.max(now, from) + DAY_MS;
   if (from >= to || to - from > maxDays * DAY_MS)
     throw new InputError(
-      `Query is not valid: from: use a time before 'to', and at most ${
+      `${part} is not valid: from: use a time before 'to', and at most ${
         maxDays - 1
       } days before it`,
     );

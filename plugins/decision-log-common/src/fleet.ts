@@ -8,6 +8,18 @@ import { counter, windowShape } from './parts';
 import { countsSchema, instanceSchema, resultSchema } from './schema';
 
 /**
+ * Decisions to which a policy had an answer, even if that was none: a service and the log both count those.
+ *
+ * @public
+ */
+export function answered(
+  counts: Partial<Record<'allow' | 'deny' | 'undefined', number>>,
+): number {
+  const { allow = 0, deny = 0, undefined: none = 0 } = counts;
+  return allow + deny + none;
+}
+
+/**
  * Why something was refused: `policy` said no, or there was no answer (`failure`) and whoever asked had to refuse.
  *
  * @public

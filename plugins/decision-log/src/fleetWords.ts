@@ -1,6 +1,7 @@
-import { parseEntityRef } from '@backstage/catalog-model';
 import {
+  amount,
   count,
+  type Page,
   type Evidence,
   type Verdict,
 } from '@companyos/plugin-companyos-common';
@@ -11,16 +12,10 @@ import type {
   Refusals,
   Skews,
 } from '@companyos/plugin-decision-log-common';
+import { nameOf } from './words';
 
 /** A verdict as its chip takes it. */
 type Chip = { verdict: Verdict; label: string; evidence?: Evidence };
-
-const number = (value: number) => value.toLocaleString('en-GB');
-
-/** What an entity is called in a sentence. */
-export function nameOf(entityRef: string | undefined): string {
-  return entityRef ? parseEntityRef(entityRef).name : 'No entity';
-}
 
 /** What policies denied, and what most often. */
 export function denialsSentence(
@@ -69,7 +64,7 @@ export function skewSentence({ items, reporting, running }: Skews): string {
           'services have',
         )} OPAs with different revisions`,
     silent > 0 &&
-      `${number(silent)} of ${count(
+      `${amount(silent)} of ${count(
         running,
         'OPA',
       )} do not say which they have`,
@@ -81,7 +76,7 @@ export function skewSentence({ items, reporting, running }: Skews): string {
 
 /** Whether anything is missing, and of how many OPAs and services nobody knows. */
 export function completenessSentence(
-  instances: Instance[],
+  { items: instances, nextCursor }: Page<Instance>,
   counters: Counters,
 ): string {
   if (instances.length === 0) return 'No OPA has sent anything yet.';
@@ -93,6 +88,8 @@ export function completenessSentence(
       ? counters.items.filter(({ difference }) => difference !== 0).length
       : 0;
   return [
+    // There are more, of which nothing is said here.
+    nextCursor && `Of the newest ${amount(instances.length)} OPA processes`,
     missing === 0
       ? 'Nothing that OPAs counted is missing'
       : `${count(missing, 'decision')} of ${count(holed, 'OPA')} ${
@@ -132,7 +129,7 @@ export function missingVerdict(instance: Instance): Chip {
   if (missing > 0) {
     return {
       verdict: 'negative',
-      label: `${number(missing)} missing`,
+      label: `${amount(missing)} missing`,
       evidence: {
         ...evidence,
         reason: [
@@ -160,22 +157,13 @@ export function droppedDetail({ dropped, reported }: Instance): {
     ([, value]) => value > 0,
   );
   const parts = [
-    dropped > 0 && `${number(dropped)} by the portal`,
-    ...byOpa.map(([name, value]) => `${number(value)} ${name} by OPA`),
+    dropped > 0 && `${amount(dropped)} by the portal`,
+    ...byOpa.map(([name, value]) => `${amount(value)} ${name} by OPA`),
   ].filter(Boolean);
   return {
     amount: byOpa.reduce((sum, [, value]) => sum + value, dropped),
     detail: parts.join(', ') || undefined,
   };
-}
-
-/** Decisions to which a policy had an answer, even if that was none: the service and the log both have those. */
-export function answered(counts: {
-  allow?: number;
-  deny?: number;
-  undefined?: number;
-}): number {
-  return (counts.allow ?? 0) + (counts.deny ?? 0) + (counts.undefined ?? 0);
 }
 
 /** How the service's own count and the log agree. */
@@ -188,14 +176,14 @@ export function differenceVerdict({ difference, from, to }: Counter): Chip {
   if (difference > 0) {
     return {
       verdict: 'negative',
-      label: `${number(difference)} not in the log`,
+      label: `${amount(difference)} not in the log`,
       evidence,
     };
   }
   if (difference < 0) {
     return {
       verdict: 'warning',
-      label: `${number(-difference)} not counted`,
+      label: `${amount(-difference)} not counted`,
       evidence: {
         ...evidence,
         reason:

@@ -1,5 +1,7 @@
-/** What is known of the policies that decided: by which revision, of which bundle. */
-export type Revision = { bundle: string; revision: string };
+import {
+  revisionsOf,
+  type Revision,
+} from '@companyos/plugin-decision-log-common';
 
 /** What a decision's page shows of an event; what is not there or is of another shape is left out. */
 export type EventFacts = {
@@ -28,7 +30,7 @@ export function readEvent(event: Record<string, unknown>): EventFacts {
     traceId: textOf(event.trace_id),
     requestedBy: textOf(event.requested_by),
     opa: { id: textOf(labels.id), version: textOf(labels.version) },
-    revisions: revisionsOf(event, labels),
+    revisions: revisionsOf(event),
     obligations: Array.isArray(result.obligations) ? result.obligations : [],
     erased: textsOf(event.erased),
     masked: textsOf(event.masked),
@@ -38,22 +40,6 @@ export function readEvent(event: Record<string, unknown>): EventFacts {
         : [],
     ),
   };
-}
-
-function revisionsOf(
-  event: Record<string, unknown>,
-  labels: Record<string, unknown>,
-): Revision[] {
-  const bundles = Object.entries(objectOf(event.bundles)).flatMap(
-    ([bundle, value]) => {
-      const revision = textOf(objectOf(value).revision);
-      return revision ? [{ bundle, revision }] : [];
-    },
-  );
-  if (bundles.length > 0) return bundles;
-  // An OPA that reads its policies from a folder can say by a label which they are.
-  const revision = textOf(event.revision) ?? textOf(labels.revision);
-  return revision ? [{ bundle: 'policy', revision }] : [];
 }
 
 function objectOf(value: unknown): Record<string, unknown> {

@@ -1,4 +1,9 @@
-import { count, type Verdict } from '@companyos/plugin-companyos-common';
+import { parseEntityRef } from '@backstage/catalog-model';
+import {
+  amount,
+  count,
+  type Verdict,
+} from '@companyos/plugin-companyos-common';
 import type { Series } from '@companyos/plugin-companyos-react';
 import {
   RESULTS,
@@ -33,15 +38,18 @@ export function countsSentence(counts: Counts, span: string): string {
   const failed = counts.error + counts.undefined;
   return [
     `${count(total, 'decision')} ${span}, ${
-      counts.deny === 0
-        ? 'none denied'
-        : `${counts.deny.toLocaleString('en-GB')} denied`
+      counts.deny === 0 ? 'none denied' : `${amount(counts.deny)} denied`
     }`,
     failed > 0 && `${count(failed, 'time')} there was no answer`,
   ]
     .filter(Boolean)
     .join('; ')
     .concat('.');
+}
+
+/** What an entity is called in a sentence. */
+export function nameOf(entityRef: string | undefined): string {
+  return entityRef ? parseEntityRef(entityRef).name : 'No entity';
 }
 
 const time = new Intl.DateTimeFormat('en-GB', {
@@ -86,7 +94,7 @@ export function decisionSentence(decision: {
   event: Record<string, unknown>;
 }): string {
   const of = decision.entityRef
-    ? decision.entityRef.split('/')[1]
+    ? nameOf(decision.entityRef)
     : 'no entity of the catalog';
   switch (decision.result) {
     case 'allow':

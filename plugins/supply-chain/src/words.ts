@@ -1,4 +1,4 @@
-import { count } from '@companyos/plugin-companyos-common';
+import { amount, count } from '@companyos/plugin-companyos-common';
 import { shortDigest } from '@companyos/plugin-companyos-react';
 import {
   releaseVerdict,
@@ -89,9 +89,7 @@ export function levelsText(byLevel: Scan['byLevel']): string {
   return (
     byLevel
       .filter(({ findings }) => findings > 0)
-      .map(
-        ({ level, findings }) => `${findings.toLocaleString('en-GB')} ${level}`,
-      )
+      .map(({ level, findings }) => `${amount(findings)} ${level}`)
       .join(', ') || 'none'
   );
 }
@@ -188,17 +186,14 @@ export function fleetSentence(summary: FleetSummary): string {
           entities,
           'service',
         )} is signed by somebody who is trusted`
-      : `${lacks.signature.toLocaleString('en-GB')} of ${count(
-          entities,
-          'newest release',
-        )} ${
+      : `${amount(lacks.signature)} of ${count(entities, 'newest release')} ${
           lacks.signature === 1 ? 'is' : 'are'
         } signed by nobody who is trusted`;
   const unproven =
     running > 0 &&
     (runningWithoutProvenance === 0
       ? 'everything that was deployed has provenance'
-      : `${runningWithoutProvenance.toLocaleString('en-GB')} of ${count(
+      : `${amount(runningWithoutProvenance)} of ${count(
           running,
           'deployment',
         )} ${runningWithoutProvenance === 1 ? 'has' : 'have'} no provenance`);
@@ -223,7 +218,7 @@ export function exceptionsSentence({ exceptions }: FleetSummary): string {
   if (total === 0) return 'No exceptions are signed.';
   return `${count(total, 'exception')}: ${expired.toLocaleString(
     'en-GB',
-  )} ended, ${expiring.toLocaleString('en-GB')} ending within 30 days.`;
+  )} ended, ${amount(expiring)} ending within 30 days.`;
 }
 
 /**

@@ -5,19 +5,17 @@ import {
   type PrometheusSample,
   type Visibility,
 } from '@companyos/plugin-companyos-node';
-import type {
-  Counter,
-  Counters,
-  Counts,
+import {
+  answered,
+  type Counter,
+  type Counters,
+  type Counts,
 } from '@companyos/plugin-decision-log-common';
 import type { DecisionStore, EntityWindow } from '../store/DecisionStore';
 import { counterQueries, type CounterMetric } from './counterQueries';
 import { COUNTER_ANNOTATION, ServiceNames } from './ServiceNames';
 
 const DAY_SECONDS = 86_400;
-
-/** What a policy answered; the service and the log both have those. */
-const ANSWERED = ['allow', 'deny', 'undefined'] as const;
 
 type Counted = Pick<Counter, 'counted' | 'failures'>;
 
@@ -83,9 +81,12 @@ export class ServiceCounters {
       prometheus.query(queries.seenAt, from),
       prometheus.query(queries.seenAt, to),
     ]);
-    const moment = (samples: PrometheusSample[], name: string, else_: number) =>
-      (samples.find(({ labels }) => labels[metric.label] === name)?.value ??
-        else_ / 1000) * 1_000_000;
+    const momentsOf = (samples: PrometheusSample[]) =>
+      new Map(
+        samples.map(({ labels, value }) => [labels[metric.label], value]),
+      );
+    const moments = { from: momentsOf(seenFrom), to: momentsOf(seenTo) };
+    const micros = (seconds: number) => Math.round(seconds * 1_000_000);
     const byEntity = new Map<string, Counted>();
     const windows: EntityWindow[] = [];
     const byName = Map.groupBy(counted, ({ labels }) => labels[metric.label]);
@@ -96,8 +97,8 @@ export class ServiceCounters {
       // The log is read between the moments at which Prometheus looked, so that both count the same decisions.
       windows.push({
         entityRef: ref,
-        from: Math.round(moment(seenFrom, name, from)),
-        to: Math.round(moment(seenTo, name, to)),
+        from: micros(moments.from.get(name) ?? from / 1000),
+        to: micros(moments.to.get(name) ?? to / 1000),
       });
     }
     const logged = await decisions.countsWithin(windows, visibility);
@@ -143,10 +144,6 @@ function toCounter(
   { counted, failures }: Counted,
   logged: Counts,
 ): Counter {
-  const difference = ANSWERED.reduce(
-    (sum, result) => sum + (counted[result] ?? 0) - logged[result],
-    0,
-  );
   return {
     entityRef,
     from: new Date(from / 1000).toISOString(),
@@ -154,6 +151,6 @@ function toCounter(
     counted,
     failures,
     logged,
-    difference,
+    difference: answered(counted) - answered(logged),
   };
 }

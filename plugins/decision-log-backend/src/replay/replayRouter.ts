@@ -93,7 +93,7 @@ export function createReplayRouter(options: {
       const credentials = await readerOf(req, options);
       await authorize(permissions, credentials, replayCreatePermission);
       const body = validate(replayBodySchema, req.body, 'Body');
-      const window = windowOf(body);
+      const window = windowOf(body, { part: 'Body' });
       const { entityRef, annotations } = await openEntity(req, credentials);
       const files = await candidateFiles(body.candidate, {
         reader: options.reader,

@@ -6,6 +6,7 @@
 export * from './paths';
 export * from './pointer';
 export * from './resultOf';
+export * from './revisions';
 export * from './splitArray';
 export * from './time';
 export * from './walkJson';

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { ToggleButton, ToggleButtonGroup } from '@backstage/ui';
+import { amount } from '@companyos/plugin-companyos-common';
 import styles from './CountFilter.module.css';
 
 /**
@@ -25,7 +26,7 @@ export function CountFilter<T extends string>(props: {
     >
       {counts.map(({ id, label: name, count, icon }) => (
         <ToggleButton key={id} id={id} iconStart={icon}>
-          {`${name} ${count.toLocaleString('en-GB')}`}
+          {`${name} ${amount(count)}`}
         </ToggleButton>
       ))}
     </ToggleButtonGroup>

@@ -1,4 +1,5 @@
 import { CellText, Table, type ColumnConfig } from '@backstage/ui';
+import { amount } from '@companyos/plugin-companyos-common';
 import type { Bar, Series } from './StackedBars';
 
 /** The numbers of a chart; what is empty is left out. */
@@ -22,9 +23,7 @@ export function BarTable(props: {
         id: label,
         label,
         minWidth: 90,
-        cell: bar => (
-          <CellText title={bar.values[index].toLocaleString('en-GB')} />
-        ),
+        cell: bar => <CellText title={amount(bar.values[index])} />,
       }),
     ),
   ];

@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import { Button, Flex } from '@backstage/ui';
+import { amount } from '@companyos/plugin-companyos-common';
 import { RiBarChartLine, RiTableLine } from '@remixicon/react';
 import useMeasure from 'react-use/esm/useMeasure';
 import { BarTable } from './BarTable';
@@ -99,8 +100,7 @@ function Drawing(props: {
           <g key={part} transform={`translate(0 ${TOP + HEIGHT * (1 - part)})`}>
             <line x1={LEFT} x2={width} className={styles.line} />
             <text x={LEFT - 8} dy="0.35em" className={styles.amount}>
-              {Number.isInteger(max * part) &&
-                (max * part).toLocaleString('en-GB')}
+              {Number.isInteger(max * part) && amount(max * part)}
             </text>
           </g>
         ))}
@@ -139,7 +139,7 @@ function Drawing(props: {
 
 function describe({ label, values }: Bar, series: Series[]): string {
   const amounts = series.map(
-    (one, index) => `${one.label} ${values[index].toLocaleString('en-GB')}`,
+    (one, index) => `${one.label} ${amount(values[index])}`,
   );
   return [label, ...amounts].join('\n');
 }

@@ -5,7 +5,7 @@ import {
 } from '@companyos/plugin-decision-log-common';
 import { RiArrowLeftLine } from '@remixicon/react';
 import type { EventFacts } from '../../readEvent';
-import { decisionSentence } from '../../words';
+import { decisionSentence, nameOf } from '../../words';
 import { ResultChip } from '../ResultChip';
 import styles from './DecisionPage.module.css';
 
@@ -22,7 +22,7 @@ export function DecisionHead(props: {
         <Link href={portalPath.entity(entityRef)} variant="body-small">
           <span className={styles.back}>
             <RiArrowLeftLine aria-hidden />
-            All decisions of {entityRef.split('/')[1]}
+            All decisions of {nameOf(entityRef)}
           </span>
         </Link>
       )}

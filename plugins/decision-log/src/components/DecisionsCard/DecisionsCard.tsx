@@ -2,6 +2,7 @@ import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { EntityInfoCard, useEntity } from '@backstage/plugin-catalog-react';
 import { Flex, Link, Text } from '@backstage/ui';
+import { amount } from '@companyos/plugin-companyos-common';
 import {
   EmptyState,
   RequestState,
@@ -63,9 +64,7 @@ function Brief(props: { entityRef: string; counts: Counts }) {
           <VerdictChip
             key={result}
             verdict={RESULT_WORDS[result].verdict}
-            label={`${RESULT_WORDS[result].label} ${counts[
-              result
-            ].toLocaleString('en-GB')}`}
+            label={`${RESULT_WORDS[result].label} ${amount(counts[result])}`}
           />
         ))}
       </Flex>

@@ -1,5 +1,5 @@
 import { Button, Flex, Text } from '@backstage/ui';
-import { count } from '@companyos/plugin-companyos-common';
+import { amount, count } from '@companyos/plugin-companyos-common';
 import type { DecisionList } from '../../decisionList';
 import { exactTime } from '../../words';
 import type { TimeWindow } from '../../window';
@@ -32,7 +32,7 @@ export function SearchProgress(props: {
         ]
           .filter(Boolean)
           .join(', ')}
-        : {(list?.items.length ?? 0).toLocaleString('en-GB')} found.
+        : {amount(list?.items.length ?? 0)} found.
       </Text>
       {loading && (
         <Button variant="secondary" size="small" onPress={stop}>

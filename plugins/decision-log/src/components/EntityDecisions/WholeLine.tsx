@@ -14,7 +14,7 @@ export function WholeLine({ entityRef }: { entityRef: string }) {
       api.listInstances({ entityRef, limit: 100 }),
       api.listCounters({ entityRef }),
     ]);
-    return completenessSentence(instances.items, counters);
+    return completenessSentence(instances, counters);
   });
   return (
     <RequestState

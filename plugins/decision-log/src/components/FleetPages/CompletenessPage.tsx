@@ -27,7 +27,7 @@ export function CompletenessPage() {
         return { instances, counters };
       }}
       sentence={({ instances, counters }) =>
-        completenessSentence(instances.items, counters)
+        completenessSentence(instances, counters)
       }
       tools={
         entityRef && (
@@ -44,11 +44,6 @@ export function CompletenessPage() {
             <Text variant="body-large" weight="bold" as="h2">
               What OPA counted, and what arrived
             </Text>
-            {instances.nextCursor && (
-              <Text color="secondary" as="p">
-                The newest {MAX_INSTANCES} OPA processes.
-              </Text>
-            )}
             {instances.items.length === 0 ? (
               <EmptyState
                 title="No OPA has sent anything"

@@ -1,9 +1,13 @@
 import { Cell, Table, useTable, type ColumnConfig } from '@backstage/ui';
 import { EmptyState, VerdictChip } from '@companyos/plugin-companyos-react';
-import type { Counter, Counters } from '@companyos/plugin-decision-log-common';
-import { answered, differenceVerdict } from '../../fleetWords';
+import {
+  answered,
+  type Counter,
+  type Counters,
+} from '@companyos/plugin-decision-log-common';
+import { differenceVerdict } from '../../fleetWords';
 import { CountersUnknown } from './CountersUnknown';
-import { numberColumn } from './numberColumn';
+import { numberColumn } from '../numberColumn';
 import { ServiceCell } from './ServiceCell';
 
 type Row = Counter & { id: string };

@@ -12,7 +12,7 @@ import { lastWindow, spanOf, SPANS } from '../../window';
 import { FleetPage } from './FleetPage';
 import styles from './FleetPages.module.css';
 import { RefusalTable } from './RefusalTable';
-import { SpanSelect } from './SpanSelect';
+import { SpanSelect } from '../SpanSelect';
 
 /** What policies deny most often, in all services. */
 export function DenialsPage() {

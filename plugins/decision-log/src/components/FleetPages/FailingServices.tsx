@@ -6,7 +6,7 @@ import {
   type Counters,
 } from '@companyos/plugin-decision-log-common';
 import { CountersUnknown } from './CountersUnknown';
-import { numberColumn } from './numberColumn';
+import { numberColumn } from '../numberColumn';
 import { ServiceCell } from './ServiceCell';
 
 type Row = {

@@ -7,7 +7,7 @@ import { lastWindow, spanOf, SPANS } from '../../window';
 import { FailingServices } from './FailingServices';
 import { FleetPage } from './FleetPage';
 import { RefusalTable } from './RefusalTable';
-import { SpanSelect } from './SpanSelect';
+import { SpanSelect } from '../SpanSelect';
 
 /** Services that refused because there was no answer, which is no denial by a policy. */
 export function FailuresPage() {

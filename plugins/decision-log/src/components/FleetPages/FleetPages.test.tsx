@@ -259,6 +259,15 @@ describe('completeness', () => {
     ).toBeVisible();
   });
 
+  it('says of how many it speaks where there are more', async () => {
+    open('/completeness', {
+      listInstances: async () => ({ items: [instance()], nextCursor: 'next' }),
+    });
+    expect(
+      await screen.findByText(/^Of the newest 1 OPA processes; /),
+    ).toBeVisible();
+  });
+
   it('is asked for one entity when the address names it', async () => {
     const listInstances = jest.fn().mockResolvedValue({ items: [instance()] });
     open(`/completeness?entity=${entityRef}`, { listInstances });

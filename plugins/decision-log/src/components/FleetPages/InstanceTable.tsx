@@ -1,8 +1,10 @@
 import { Cell, Table, Text, useTable, type ColumnConfig } from '@backstage/ui';
+import { amount } from '@companyos/plugin-companyos-common';
 import { RelativeTime, VerdictChip } from '@companyos/plugin-companyos-react';
 import type { Instance } from '@companyos/plugin-decision-log-common';
-import { droppedDetail, missingVerdict, nameOf } from '../../fleetWords';
-import { numberColumn } from './numberColumn';
+import { droppedDetail, missingVerdict } from '../../fleetWords';
+import { nameOf } from '../../words';
+import { numberColumn } from '../numberColumn';
 
 type Row = Instance & { id: string };
 
@@ -46,9 +48,7 @@ const columns: ColumnConfig<Row>[] = [
     minWidth: 110,
     amount: ({ stored }) => stored,
     detail: ({ unmapped }) =>
-      unmapped > 0
-        ? `${unmapped.toLocaleString('en-GB')} of no entity`
-        : undefined,
+      unmapped > 0 ? `${amount(unmapped)} of no entity` : undefined,
   }),
   numberColumn({
     id: 'duplicates',

@@ -11,7 +11,7 @@ import {
   type Refusal,
 } from '@companyos/plugin-decision-log-common';
 import { ResultChip } from '../ResultChip';
-import { numberColumn } from './numberColumn';
+import { numberColumn } from '../numberColumn';
 import { ServiceCell } from './ServiceCell';
 
 type Row = Refusal & { id: string };

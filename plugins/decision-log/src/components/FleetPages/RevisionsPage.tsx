@@ -9,7 +9,7 @@ import {
 import { decisionLogApiRef } from '../../api';
 import { skewSentence } from '../../fleetWords';
 import { FleetPage } from './FleetPage';
-import { numberColumn } from './numberColumn';
+import { numberColumn } from '../numberColumn';
 import { ServiceCell } from './ServiceCell';
 
 type Row = {

@@ -16,7 +16,7 @@ import {
   type ReplayGrouping,
 } from '@companyos/plugin-decision-log-common';
 import { useState } from 'react';
-import { numberColumn } from '../FleetPages/numberColumn';
+import { numberColumn } from '../numberColumn';
 import { ResultChip } from '../ResultChip';
 
 const LABELS: Record<ReplayGrouping, string> = {

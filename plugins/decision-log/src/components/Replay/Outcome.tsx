@@ -1,4 +1,5 @@
 import { Flex, Text } from '@backstage/ui';
+import { amount } from '@companyos/plugin-companyos-common';
 import { EmptyState } from '@companyos/plugin-companyos-react';
 import {
   NOT_REPLAYED_WORDS,
@@ -7,7 +8,6 @@ import {
 import { ChangeGroups } from './ChangeGroups';
 import { Examples } from './Examples';
 import { ResultMatrix } from './ResultMatrix';
-import { amount } from './replayWords';
 
 /** What a replay came to: what opens first, and in the end what it could not say. */
 export function Outcome({ outcome }: { outcome: ReplayOutcome }) {

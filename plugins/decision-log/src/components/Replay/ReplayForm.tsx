@@ -1,12 +1,5 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import {
-  Alert,
-  Button,
-  Flex,
-  Select,
-  TextAreaField,
-  TextField,
-} from '@backstage/ui';
+import { Alert, Button, Flex, TextAreaField, TextField } from '@backstage/ui';
 import { messageOf, TextBlock } from '@companyos/plugin-companyos-react';
 import { portalPath } from '@companyos/plugin-decision-log-common';
 import { RiPlayLine } from '@remixicon/react';
@@ -14,7 +7,8 @@ import { useState, type FormEvent } from 'react';
 import { useNavigate } from 'react-router-dom';
 import useAsyncFn from 'react-use/esm/useAsyncFn';
 import { decisionLogApiRef } from '../../api';
-import { lastWindow, SPANS, type Span } from '../../window';
+import { lastWindow, type Span } from '../../window';
+import { SpanSelect } from '../SpanSelect';
 import { candidateOf } from './candidateOf';
 import styles from './Replay.module.css';
 
@@ -47,15 +41,11 @@ export function ReplayForm({ entityRef }: { entityRef: string }) {
     <form onSubmit={submit} aria-label="Start a replay">
       <Flex direction="column" gap="3">
         <Flex gap="3" align="end" className={styles.wrap}>
-          <Select
+          <SpanSelect
             label="Decisions of the"
-            className={styles.field}
-            options={Object.entries(SPANS).map(([value, { label }]) => ({
-              value,
-              label,
-            }))}
-            selectedKey={span}
-            onSelectionChange={key => key && setSpan(key as Span)}
+            size="medium"
+            value={span}
+            onChange={setSpan}
           />
           <TextField
             label="Revision"

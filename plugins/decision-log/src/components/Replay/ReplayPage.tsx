@@ -1,5 +1,6 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { Alert, Button, Flex, Link, Text } from '@backstage/ui';
+import { amount } from '@companyos/plugin-companyos-common';
 import {
   FactList,
   RelativeTime,
@@ -11,7 +12,7 @@ import useAsyncFn from 'react-use/esm/useAsyncFn';
 import { decisionLogApiRef } from '../../api';
 import { exactTime } from '../../words';
 import { Outcome } from './Outcome';
-import { amount, outcomeSentence, policyName } from './replayWords';
+import { outcomeSentence, policyName } from './replayWords';
 import { StateChip } from './StateChip';
 import styles from './Replay.module.css';
 

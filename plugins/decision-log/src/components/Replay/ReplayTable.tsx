@@ -10,7 +10,7 @@ import {
   portalPath,
   type ReplaySummary,
 } from '@companyos/plugin-decision-log-common';
-import { numberColumn } from '../FleetPages/numberColumn';
+import { numberColumn } from '../numberColumn';
 import { policyName } from './replayWords';
 import { StateChip } from './StateChip';
 

@@ -1,11 +1,12 @@
 import { Flex, Text } from '@backstage/ui';
+import { amount } from '@companyos/plugin-companyos-common';
 import {
   RESULTS,
   type ReplayOutcome,
   type Result,
 } from '@companyos/plugin-decision-log-common';
 import { RESULT_WORDS } from '../../words';
-import { amount, meaningOf } from './replayWords';
+import { meaningOf } from './replayWords';
 import styles from './Replay.module.css';
 
 const SIGNS = { opens: 'opens', closes: 'closes', other: '' };

@@ -1,4 +1,4 @@
-import { count } from '@companyos/plugin-companyos-common';
+import { amount, count } from '@companyos/plugin-companyos-common';
 import {
   closes,
   opens,
@@ -37,9 +37,4 @@ export function outcomeSentence(outcome: ReplayOutcome): string {
   return parts.length === 0
     ? `${count(replayed, 'decision')} would be the same.`
     : `Of ${count(replayed, 'decision')} ${parts.join(', ')}.`;
-}
-
-/** A number as all pages write it. */
-export function amount(value: number): string {
-  return value.toLocaleString('en-GB');
 }

@@ -17,6 +17,7 @@ import type {
   ComponentChange,
 } from '@companyos/plugin-supply-chain-common';
 import { useMemo } from 'react';
+import { amount } from '@companyos/plugin-companyos-common';
 import styles from './Changes.module.css';
 import { Unknown } from './FindingChanges';
 
@@ -104,9 +105,9 @@ function ChangeTable(props: {
       </Flex>
       {items.length < total && (
         <Text variant="body-small" color="secondary" as="p">
-          {`The first ${items.length.toLocaleString(
-            'en-GB',
-          )} of ${total.toLocaleString('en-GB')} changes.`}
+          {`The first ${items.length.toLocaleString('en-GB')} of ${amount(
+            total,
+          )} changes.`}
         </Text>
       )}
       <Table

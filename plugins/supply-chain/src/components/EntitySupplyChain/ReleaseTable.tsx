@@ -1,5 +1,6 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { Cell, CellText, type ColumnConfig } from '@backstage/ui';
+import { amount } from '@companyos/plugin-companyos-common';
 import {
   PagedTable,
   RelativeTime,
@@ -49,7 +50,7 @@ const columns: ColumnConfig<RowOf<Release>>[] = [
     minWidth: 130,
     cell: ({ sbom }) => (
       <CellText
-        title={sbom.facts?.components.toLocaleString('en-GB') ?? 'No SBOM'}
+        title={sbom.facts ? amount(sbom.facts.components) : 'No SBOM'}
       />
     ),
   },

@@ -1,5 +1,5 @@
 import { Card, CardBody, CardHeader, Flex, Text } from '@backstage/ui';
-import { count } from '@companyos/plugin-companyos-common';
+import { amount, count } from '@companyos/plugin-companyos-common';
 import {
   EmptyState,
   FactList,
@@ -109,7 +109,7 @@ function Contents({ release }: { release: ReleaseDetails }) {
     <Section title="What is in it">
       <FactList
         facts={[
-          ['Components', components.toLocaleString('en-GB')],
+          ['Components', amount(components)],
           [
             'Not searchable',
             withoutPurl > 0 &&

@@ -6,7 +6,8 @@ import {
   type ColumnConfig,
   type TableItem,
 } from '@backstage/ui';
-import styles from './FleetPages.module.css';
+import { amount } from '@companyos/plugin-companyos-common';
+import styles from './numberColumn.module.css';
 
 /** A column of numbers, which stand below each other by their digits; what is not known is said. */
 export function numberColumn<T extends TableItem>(column: {
@@ -17,7 +18,7 @@ export function numberColumn<T extends TableItem>(column: {
   /** What the number is made of. */
   detail?: (row: T) => string | undefined;
 }): ColumnConfig<T> {
-  const { id, label, minWidth, amount, detail } = column;
+  const { id, label, minWidth, detail } = column;
   const size = { defaultWidth: '1fr', minWidth } as const;
   return {
     id,
@@ -29,14 +30,14 @@ export function numberColumn<T extends TableItem>(column: {
       </Column>
     ),
     cell: row => {
-      const number = amount(row);
+      const number = column.amount(row);
       if (number === undefined) {
         return <CellText title="Not known" className={styles.number} />;
       }
       const more = detail?.(row);
       return (
         <Cell className={styles.number}>
-          <Text as="p">{number.toLocaleString('en-GB')}</Text>
+          <Text as="p">{amount(number)}</Text>
           {more && (
             <Text variant="body-small" color="secondary" as="p">
               {more}

@@ -1,16 +1,18 @@
 import { Select } from '@backstage/ui';
 import { SPANS, type Span } from '../../window';
-import styles from './FleetPages.module.css';
+import styles from './SpanSelect.module.css';
 
-/** Over how long something is counted. */
+/** Of how long the decisions are that something is about. */
 export function SpanSelect(props: {
+  label?: string;
+  size?: 'small' | 'medium';
   value: Span;
   onChange: (span: Span) => void;
 }) {
   return (
     <Select
-      label="Time"
-      size="small"
+      label={props.label ?? 'Time'}
+      size={props.size ?? 'small'}
       className={styles.span}
       options={Object.entries(SPANS).map(([value, { label }]) => ({
         value,

@@ -1,0 +1,1 @@
+export { SpanSelect } from './SpanSelect';

@@ -1,0 +1,1 @@
+export { numberColumn } from './numberColumn';

@@ -112,7 +112,7 @@ export const decisionLogEntityContent = EntityContentBlueprint.make({
 
 export const decisionLogEntityCard = EntityCardBlueprint.make({
   params: {
-    type: 'info',
+    type: 'content',
     filter: hasDecisions,
     loader: () =>
       import('./components/DecisionsCard').then(m => <m.DecisionsCard />),

@@ -95,7 +95,7 @@ export const supplyChainEntityContent = EntityContentBlueprint.make({
 
 export const supplyChainEntityCard = EntityCardBlueprint.make({
   params: {
-    type: 'info',
+    type: 'content',
     filter: hasReleases,
     loader: () =>
       import('./components/SupplyChainCard').then(m => <m.SupplyChainCard />),

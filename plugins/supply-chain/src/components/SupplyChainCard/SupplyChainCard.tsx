@@ -1,11 +1,12 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { EntityInfoCard, useEntity } from '@backstage/plugin-catalog-react';
-import { Flex, Link, Text } from '@backstage/ui';
+import { Flex, Link } from '@backstage/ui';
 import { count } from '@companyos/plugin-companyos-common';
 import {
   Digest,
   EmptyState,
+  FactList,
   RequestState,
   useRequest,
 } from '@companyos/plugin-companyos-react';
@@ -65,13 +66,18 @@ function Brief(props: { release: Release; releases: number }) {
         <Digest value={digest} name="digest" />
       </Flex>
       <ReleaseChip release={release} />
-      <Findings scan={scan} />
-      <Text variant="body-small" color="secondary">
-        {sbom.facts
-          ? count(sbom.facts.components, 'component')
-          : 'Nobody knows what is in it: no verified SBOM'}
-      </Text>
-      <Environments deployments={deployments} />
+      <FactList
+        facts={[
+          ['Vulnerabilities', <Findings key="scan" scan={scan} />],
+          [
+            'Contents',
+            sbom.facts
+              ? count(sbom.facts.components, 'component')
+              : 'Nobody knows what is in it: no verified SBOM',
+          ],
+          ['Runs in', <Environments key="runs" deployments={deployments} />],
+        ]}
+      />
       <Link href={portalPath.entity(entityRef)}>
         {count(releases, 'release')}
       </Link>

@@ -13,6 +13,7 @@ export {
   isAccepted,
   judge,
   parseReviews,
+  unproven,
   type Judgement,
   type Review,
 } from './reviews';

@@ -1,5 +1,6 @@
 import {
   opens,
+  type NotReplayedCode,
   type ReplayChange,
   type ReplayOutcome,
 } from '@companyos/plugin-decision-log-common';
@@ -95,6 +96,30 @@ export function judge(
 /** Whether nothing is opened that nobody accepted. @public */
 export function isAccepted({ unreviewed, beyond }: Judgement): boolean {
   return unreviewed.length + beyond === 0;
+}
+
+/** What keeps a decision from being made again that is the candidate's own doing: it may hide what it opens. */
+const HIDING: NotReplayedCode[] = [
+  'LIMIT_EXCEEDED',
+  'NON_DETERMINISTIC',
+  'NOT_TOLD_APART',
+];
+
+/**
+ * How many decisions there are of which nobody can say what the candidate opens: those that it keeps from being made again,
+ * and all where none could be.
+ *
+ * @public
+ */
+export function unproven({
+  seen,
+  replayed,
+  notReplayed,
+}: ReplayOutcome): number {
+  if (replayed === 0) return seen;
+  return notReplayed
+    .filter(({ code }) => HIDING.includes(code))
+    .reduce((sum, { count }) => sum + count, 0);
 }
 
 function whyIgnored(

@@ -116,6 +116,25 @@ it('passes once a person has accepted it, and not before', async () => {
   expect(wrong.stderr).toContain('reviewed.0.path');
 });
 
+it('does not pass a policy that keeps decisions from being made again', async () => {
+  write(
+    'policy/crm/crm.rego',
+    `${rule('"admin"')}
+decision := {"allow": true, "reason": "said so"} if http.send({"method": "GET", "url": "http://127.0.0.1:1"}).status_code == 200
+`,
+  );
+  const { code, stderr } = await run('--decisions', 'decisions.jsonl');
+  expect(stderr).toContain('Not proven: of 4 decisions nobody can say');
+  expect(code).toBe(5);
+});
+
+it('passes where there are no decisions, and where masks alone hide some', async () => {
+  write('policy/crm/crm.rego', rule('"admin"'));
+  expect((await run('--decisions', 'decisions.jsonl')).code).toBe(0);
+  write('none.jsonl', '');
+  expect((await run('--decisions', 'none.jsonl')).code).toBe(0);
+});
+
 it('takes the policy from Git, and decisions as OPA uploads them', async () => {
   const git = (...args: string[]) =>
     execFileSync('git', args, { cwd: folder.path(), stdio: 'ignore' });

@@ -9,6 +9,7 @@ import {
   parseReviews,
   replay,
   ReplayError,
+  unproven,
   type Judgement,
   type Review,
 } from '@companyos/policy-replay';
@@ -27,7 +28,7 @@ import {
 
 /**
  * Makes logged decisions again with another policy. Ends with 1 when something is allowed that was not and nobody has
- * reviewed that, with 0 otherwise.
+ * reviewed that, with 5 when the policy keeps decisions from being made again, with 0 otherwise.
  */
 export async function policyReplay(
   input: { options: PolicyReplayOptions; arguments: string[] },
@@ -63,11 +64,17 @@ export async function policyReplay(
 
 function toResult(outcome: ReplayOutcome, judgement: Judgement): CommandResult {
   const accepted = isAccepted(judgement);
+  const proven = unproven(outcome) === 0;
   return {
-    json: { accepted, ...judgement, outcome },
+    json: { accepted, proven, ...judgement, outcome },
     text: describeReplay(outcome, judgement),
-    code: accepted ? exitCode.ok : exitCode.failed,
+    code: codeOf(accepted, proven),
   };
+}
+
+function codeOf(accepted: boolean, proven: boolean): number {
+  if (!accepted) return exitCode.failed;
+  return proven ? exitCode.ok : exitCode.unproven;
 }
 
 function readReviews(

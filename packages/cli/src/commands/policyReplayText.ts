@@ -7,7 +7,7 @@ import {
   type ReplayChange,
   type ReplayOutcome,
 } from '@companyos/plugin-decision-log-common';
-import { isAccepted, type Judgement } from '@companyos/policy-replay';
+import { isAccepted, unproven, type Judgement } from '@companyos/policy-replay';
 
 const MAX_LINES = 20;
 
@@ -39,9 +39,19 @@ export function describeReplay(
     ...(clock.event > 0
       ? [`${clock.event} could ask for the time, and got that of the event.`]
       : []),
+    ...doubt(outcome),
     `Policy: sha256:${outcome.candidate.sha256}`,
     ...verdict(judgement, outcome),
   ].join('\n');
+}
+
+function doubt(outcome: ReplayOutcome): string[] {
+  const count = unproven(outcome);
+  return count === 0
+    ? []
+    : [
+        `Not proven: of ${count} decisions nobody can say whether this policy allows them, because it keeps them from being made again.`,
+      ];
 }
 
 function section(title: string, changes: ReplayChange[]): string[] {

@@ -68,7 +68,7 @@ async function start(
   received: Received[] = [],
 ) {
   const scheduler = mockServices.scheduler();
-  const { server } = await startTestBackend({
+  const backend = await startTestBackend({
     features: [
       permissionPlugin,
       permissionModuleOpa,
@@ -90,13 +90,13 @@ async function start(
     ],
   });
   const ask = async (permission: Permission, authorization: string) => {
-    const response = await request(server)
+    const response = await request(backend.server)
       .post('/api/permission/authorize')
       .set('Authorization', authorization)
       .send({ items: [{ id: '1', permission }] });
     return { status: response.status, decision: response.body.items?.[0] };
   };
-  return Object.assign(ask, { scheduler });
+  return Object.assign(ask, { scheduler, stop: () => backend.stop() });
 }
 
 // As another plugin asks on behalf of a user.
@@ -179,4 +179,15 @@ it('logs each decision to the decision log, as itself', async () => {
     { result: { result: 'CONDITIONAL', conditions: ['IS_ENTITY_OWNER'] } },
   ]);
   expect(status.body.metrics.prometheus.counter_decisions).toBe(2);
+});
+
+it('logs what it has not yet logged when it ends', async () => {
+  const received: Received[] = [];
+  const ask = await start([], received);
+  await ask(templateManagementPermission, asAda);
+  await ask.stop();
+  expect(received.map(({ url }) => url)).toEqual([
+    '/v1/logs/portal',
+    '/v1/status/portal',
+  ]);
 });

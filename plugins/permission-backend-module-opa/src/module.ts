@@ -32,12 +32,12 @@ export const permissionModuleOpa = createBackendModule({
       deps: {
         auth: coreServices.auth,
         discovery: coreServices.discovery,
-        lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         policies: policyExtensionPoint,
+        rootLifecycle: coreServices.rootLifecycle,
         scheduler: coreServices.scheduler,
       },
-      async init({ lifecycle, logger, policies, scheduler, ...services }) {
+      async init({ logger, policies, rootLifecycle, scheduler, ...services }) {
         const policy = await loadPolicy({
           wasm: asset('portal.wasm'),
           data: asset('portal.data.json'),
@@ -62,7 +62,8 @@ export const permissionModuleOpa = createBackendModule({
           initialDelay: { seconds: 2 },
           fn: upload,
         });
-        lifecycle.addShutdownHook(upload);
+        // Before any plugin ends: the decision log is one, and takes nothing any more once it does.
+        rootLifecycle.addBeforeShutdownHook(upload);
       },
     });
   },

@@ -9,6 +9,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { hasFailed, median, print, time } from '@companyos/bench';
 import { readTemplate, renderTemplate } from '../src';
 import { fixtureValues } from '../src/testing';
 
@@ -21,16 +22,6 @@ const templateDir = resolve(
 );
 
 const roots = [resolve(__dirname, '../../..')];
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[values.length >> 1];
-}
-
-async function time(work: () => Promise<unknown> | unknown): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-}
 
 async function main() {
   const dir = mkdtempSync(join(tmpdir(), 'render-bench-'));
@@ -64,11 +55,8 @@ async function main() {
     rmSync(dir, { recursive: true, force: true });
   }
   const [a, b] = [median(ours), median(baseline)];
-  const ratio = a / b;
-  process.stdout.write(
-    `render ${a.toFixed(1)} ${b.toFixed(1)} ${ratio.toFixed(2)} ${GOAL}\n`,
-  );
-  process.exitCode = ratio <= GOAL ? 0 : 1;
+  print('render', [a, b], a / b, `≤${GOAL}`);
+  process.exitCode = hasFailed() ? 1 : 0;
 }
 
 main();

@@ -19,6 +19,7 @@ import {
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { hasFailed, medians, print } from '@companyos/bench';
 import { Candidate, DEFAULT_LIMITS, readPolicyFolder, replay } from '../src';
 
 const EVENTS = Number(process.env.EVENTS ?? 6000);
@@ -28,10 +29,6 @@ const GOAL = 0.5;
 const opa = process.env.OPA_BIN ?? 'opa';
 const root = path.resolve(__dirname, '../../..');
 const PATH = 'customer_records/decision';
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[values.length >> 1];
-}
 
 type Request = {
   subject: Record<string, unknown>;
@@ -128,22 +125,17 @@ async function main() {
       if (outcome.same < EVENTS * 0.9 || outcome.replayed !== EVENTS)
         throw new Error(JSON.stringify(outcome));
     };
-    const rates: [number[], number[]] = [[], []];
-    for (let round = -1; round < ROUNDS; round++) {
-      for (const [index, work] of [ours, baseline].entries()) {
-        const started = performance.now();
-        await work();
-        const rate = EVENTS / ((performance.now() - started) / 1000);
-        if (round >= 0) rates[index].push(rate);
-      }
-    }
-    const [a, b] = rates.map(median);
-    process.stdout.write(
-      `replay-vs-eval ${a.toFixed(0)} ${b.toFixed(0)} ${(a / b).toFixed(
-        2,
-      )} ≥${GOAL}\n`,
+    const [a, b] = await medians([ours, baseline], {
+      warmUp: 1,
+      measured: ROUNDS,
+    });
+    print(
+      'replay-vs-eval',
+      [EVENTS / (a / 1000), EVENTS / (b / 1000)],
+      b / a,
+      `≥${GOAL}`,
     );
-    process.exitCode = a / b >= GOAL ? 0 : 1;
+    process.exitCode = hasFailed() ? 1 : 0;
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

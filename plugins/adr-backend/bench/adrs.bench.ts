@@ -9,6 +9,7 @@
  */
 import { mockServices } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { alternate, hasFailed, percentile, print } from '@companyos/bench';
 import { EntityMirror, openDatabase } from '@companyos/plugin-companyos-node';
 import knexFactory from 'knex';
 import { DocumentStore } from '../src/DocumentStore';
@@ -22,16 +23,6 @@ const REPETITIONS = 300;
 const WARM_UP = 50;
 const GOAL = 3;
 const ENTITY = 'component:default/service-42';
-
-function percentile95(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length * 0.95)];
-}
-
-async function time(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-}
 
 function record(index: number) {
   const path = `docs/adr/${String(index).padStart(4, '0')}-decision.md`;
@@ -93,29 +84,19 @@ async function main() {
     await knex.raw('vacuum analyze documents');
 
     const store = new DocumentStore(knex, mirror);
-    const ours: number[] = [];
-    const bare: number[] = [];
-    for (let i = 0; i < WARM_UP + REPETITIONS; i++) {
-      const viaStore = await time(() =>
-        store.listEntityAdrs(ENTITY, { limit: RECORDS }),
+    const bare = () =>
+      knex.raw(
+        'select record, sign_offs from documents where entity_ref = ? and is_adr order by number, path limit 500',
+        [ENTITY],
       );
-      const viaSql = await time(() =>
-        knex.raw(
-          'select record, sign_offs from documents where entity_ref = ? and is_adr order by number, path limit 500',
-          [ENTITY],
-        ),
-      );
-      if (i >= WARM_UP) {
-        ours.push(viaStore);
-        bare.push(viaSql);
-      }
-    }
-    const [a, b] = [percentile95(ours), percentile95(bare)];
-    const ratio = a / b;
-    process.stdout.write(
-      `adrs ${a.toFixed(2)} ${b.toFixed(2)} ${ratio.toFixed(2)} ${GOAL}\n`,
-    );
-    process.exitCode = ratio <= GOAL ? 0 : 1;
+    const [a, b] = (
+      await alternate(
+        [() => store.listEntityAdrs(ENTITY, { limit: RECORDS }), bare],
+        { warmUp: WARM_UP, measured: REPETITIONS },
+      )
+    ).map(times => percentile(times, 0.95));
+    print('adrs', [a, b], a / b, `≤${GOAL}`);
+    process.exitCode = hasFailed() ? 1 : 0;
   } finally {
     await knex.destroy();
   }

@@ -10,6 +10,7 @@
  */
 import { mockServices } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { hasFailed, medians, print, tell, time } from '@companyos/bench';
 import { EntityMirror, openDatabase } from '@companyos/plugin-companyos-node';
 import knexFactory, { type Knex } from 'knex';
 import { ComponentIndex } from '../src/ComponentIndex';
@@ -26,7 +27,6 @@ import {
 } from './fleet';
 import { addReleases, emptyIndex, loadIndex } from './ours';
 import { documents, plainRows } from './peers';
-import { alternate, hasFailed, print, tell, time } from './report';
 import { compareWithSemver } from './semverAnswers';
 import { startBackend } from './startBackend';
 
@@ -167,14 +167,14 @@ async function measureSearch(knex: Knex, store: ComponentStore, fleet: Fleet) {
   for (const { kind, plainName, purl } of questions(fleet)) {
     const search = () =>
       store.listUsages({ purl, range: NPM_RANGE, limit: LIMIT }, { all: true });
-    const [ours, bare] = await alternate(
+    const [ours, bare] = await medians(
       [search, () => knex.raw(BARE, [purl, ...keys, LIMIT + 1])],
       { warmUp: 10, measured: 60 },
     );
     print(`search-${kind}`, [ours, bare], ours / bare, '≤3');
 
     const ask = () => documents.search(knex, { name: plainName, ...RANGE });
-    const [again, json] = await alternate([search, ask], {
+    const [again, json] = await medians([search, ask], {
       warmUp: 2,
       measured: 9,
     });
@@ -219,7 +219,7 @@ async function measureHttp(knex: Knex, store: ComponentStore, fleet: Fleet) {
         range: NPM_RANGE,
         limit: String(LIMIT),
       });
-      const [http, nothing, direct] = await alternate(
+      const [http, nothing, direct] = await medians(
         [
           () => backend.get(`supply-chain/v1/components?${query}`),
           () => backend.get('nothing/'),
@@ -262,7 +262,7 @@ async function measureReplace(knex: Knex, fleet: Fleet) {
   const read = (release: number) =>
     readCycloneDx(JSON.parse(texts[release]), COMPONENTS).components;
   const places = [0, 0];
-  const [ours, plain] = await alternate(
+  const [ours, plain] = await medians(
     [replaceOurs, replacePlain].map((replace, side) => () => {
       const release = places[side]++;
       return replace(release, read(release));

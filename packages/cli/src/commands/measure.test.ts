@@ -11,6 +11,30 @@ it('finds the measurements between other output', () => {
   ]);
 });
 
+it('says of each figure whether it meets its goal', () => {
+  const measurements = readMeasurements(
+    'size 25.00 100 0.250 ≤0.25\nspeed 695 1000 0.695 ≥0.7\nstall 11.4 - - ≤15\nold 1 2 0.5 3',
+  );
+  const table = resultTable([
+    { script: 'a.bench.ts', ok: false, measurements, log: '' },
+    {
+      script: 'b.bench.ts',
+      ok: false,
+      measurements: [measurements[0]],
+      log: '',
+    },
+  ]);
+  expect(table.split('\n').map(line => line.replace(/ .* /, ' '))).toEqual([
+    'name verdict',
+    'size ok',
+    'speed missed',
+    'stall ok',
+    'old missed',
+    'b.bench.ts missed',
+    'size ok',
+  ]);
+});
+
 it('lays them out with a verdict a script', () => {
   const measurements = readMeasurements('render 12.1 6.3 1.92 3');
   expect(

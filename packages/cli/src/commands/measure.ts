@@ -44,15 +44,33 @@ export function readMeasurements(output: string): Measurement[] {
     }));
 }
 
-/** Lays results out as columns. A script that failed is `missed` with all that it measured. */
+/** Whether a figure meets the goal that stands beside it; without a goal that says which side, as its script ended. */
+function verdictOf({ ours, ratio, goal }: Measurement, ok: boolean): string {
+  const value = Number(ratio === '-' ? ours : ratio);
+  const limit = Number(goal.slice(1));
+  if (/^[<≤]/.test(goal)) return value <= limit ? 'ok' : 'missed';
+  if (/^[>≥]/.test(goal)) return value >= limit ? 'ok' : 'missed';
+  return ok ? 'ok' : 'missed';
+}
+
+/** Lays results out as columns, each figure with whether it meets its goal. */
 export function resultTable(results: ScriptResult[]): string {
   const rows = [['name', 'ours', 'baseline', 'ratio', 'goal', 'verdict']];
   for (const { script, ok, measurements } of results) {
-    const verdict = ok ? 'ok' : 'missed';
-    if (measurements.length === 0)
-      rows.push([path.basename(script), '-', '-', '-', '-', verdict]);
-    for (const m of measurements)
-      rows.push([m.name, m.ours, m.baseline, m.ratio, m.goal, verdict]);
+    // One that ended badly without a figure that says why is a line of its own.
+    const verdicts = measurements.map(m => verdictOf(m, ok));
+    if (measurements.length === 0 || (!ok && !verdicts.includes('missed')))
+      rows.push([
+        path.basename(script),
+        '-',
+        '-',
+        '-',
+        '-',
+        ok ? 'ok' : 'missed',
+      ]);
+    measurements.forEach((m, index) =>
+      rows.push([m.name, m.ours, m.baseline, m.ratio, m.goal, verdicts[index]]),
+    );
   }
   const widths = rows[0].map((_cell, column) =>
     Math.max(...rows.map(row => row[column].length)),

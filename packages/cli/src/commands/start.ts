@@ -78,6 +78,25 @@ async function run(
         otlpUrl: jaeger?.otlpUrl,
       });
     }
+    if (service) sendGentleTraffic(service, signal);
+    watchReleases({ ...portal, checkout, env, steps, signal }).catch(error => {
+      steps.say(`Releases are not uploaded any more: ${error.message}`);
+    });
+    const time = formatDuration(performance.now() - started);
+    steps.say(
+      [
+        `\nThe portal is ready after ${time}: ${portal.url}`,
+        service && `The reference service: ${service.url}`,
+        service && `  Tokens for it: ${service.issuerUrl}/users`,
+        jaeger && `  Its traces: ${jaeger.url}`,
+        `Ctrl-C stops ${service ? 'everything' : 'it'}. Logs: ${checkout.state(
+          'logs',
+        )}\n`,
+      ]
+        .filter(Boolean)
+        .join('\n'),
+    );
+    // Nothing waits for it, and where it cannot be downloaded it takes minutes to build.
     const prometheus =
       service &&
       (await startPrometheus({
@@ -89,25 +108,8 @@ async function run(
         url: portal.prometheusUrl,
         target: { job: referenceService.name, metricsUrl: service.metricsUrl },
       }));
-    if (service) sendGentleTraffic(service, signal);
-    watchReleases({ ...portal, checkout, env, steps, signal }).catch(error => {
-      steps.say(`Releases are not uploaded any more: ${error.message}`);
-    });
-    const time = formatDuration(performance.now() - started);
-    steps.say(
-      [
-        `\nThe portal is ready after ${time}: ${portal.url}`,
-        service && `The reference service: ${service.url}`,
-        service && `  Tokens for it: ${service.issuerUrl}/users`,
-        prometheus && `  Its metrics: ${prometheus.url}`,
-        jaeger && `  Its traces: ${jaeger.url}`,
-        `Ctrl-C stops ${service ? 'everything' : 'it'}. Logs: ${checkout.state(
-          'logs',
-        )}\n`,
-      ]
-        .filter(Boolean)
-        .join('\n'),
-    );
+    if (prometheus)
+      steps.say(`Metrics of the reference service: ${prometheus.url}\n`);
     await untilAborted(signal, portal.stack.firstEnd());
     return { json: { url: portal.url } };
   } finally {
